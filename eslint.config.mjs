@@ -1,0 +1,40 @@
+import eslint from '@eslint/js';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+const libraries = ['session', 'auth', 'replica', 'idempotency'];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.data/**', 'apps/shop/src/generated/**', 'apps/web/src/api/schema.d.ts', 'workshop/**'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommended,
+  { languageOptions: { globals: { ...globals.node } } },
+  { files: ['apps/web/**'], languageOptions: { globals: { ...globals.browser } } },
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // An interface and its injection token share one name.
+      '@typescript-eslint/no-redeclare': 'off',
+      '@typescript-eslint/no-empty-object-type': 'off',
+      'no-redeclare': 'off',
+      'no-console': 'error',
+      eqeqeq: ['error', 'always'],
+    },
+  },
+  { files: ['apps/lab/**', 'tools/**', 'prisma/**'], rules: { 'no-console': 'off' } },
+  ...libraries.map((library) => ({
+    // Each library stands alone: copying its folder must be enough.
+    files: [`libs/${library}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^@app/', message: 'A library imports no other library and no app: take what you need through an interface.' },
+            { regex: '(^|/)(apps|libs|generated)/', message: 'A library stands alone: nothing outside its folder.' },
+          ],
+        },
+      ],
+    },
+  })),
+);

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const alias = [
+  { find: /^@app\/session\/testing$/, replacement: source('./libs/session/src/testing/index.ts') },
+  { find: /^@app\/(session|auth|replica|idempotency)$/, replacement: source('./libs/$1/src/index.ts') },
+];
+
+/** One project per test level; the level is in the file's name (see CONTRIBUTING.md). */
+function level(name: string, suffix: string, options: Record<string, unknown> = {}) {
+  return {
+    resolve: { alias },
+    test: {
+      name,
+      include: [`{apps,libs,tools,prisma,deploy}/**/*${suffix}`],
+      exclude: ['**/node_modules/**', '**/dist/**'],
+      ...options,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      level('unit', '.spec.ts', { exclude: ['**/node_modules/**', '**/dist/**', '**/*.int.spec.ts'] }),
+      level('int', '.int.spec.ts', { testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 }),
+      level('e2e', '.e2e-spec.ts', { testTimeout: 30_000, hookTimeout: 120_000, maxWorkers: 1 }),
+      level('cluster', '.cluster-spec.ts', { testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1 }),
+      level('browser', '.browser-spec.ts', { testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1 }),
+    ],
+  },
+});
