@@ -1,0 +1,53 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { requestIdOf } from '@app/replica';
+import { Logger } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
+import { AppModule } from './app.module.js';
+import { refuseCrossSiteRequests } from './http/cross-site-rule.js';
+import { setDefaultHeaders } from './http/default-headers.js';
+import { createLogger } from './operations/logging/logger.js';
+import type { Settings } from './settings/settings.js';
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+/** Longer than nginx keeps an idle connection (60 s), so that a reused one is never just closing. */
+const KEEP_ALIVE_MS = 65_000;
+/** A client that sends its request slower than this gives up its connection. */
+const REQUEST_MS = 30_000;
+
+/**
+ * Only the nearest peer is believed about the client's address: the balancer, which overwrites `X-Forwarded-For` with the
+ * one it believes itself. Replicas are reached by nobody else.
+ */
+const isBalancer = (_address: string, hop: number): boolean => hop === 0;
+
+/**
+ * Puts the shop together, ready to `listen`. `main.ts` and the tests use the same one.
+ *
+ * @param options.logs where log lines go, instead of stdout
+ */
+export async function createShop(
+  settings: Settings,
+  options: { logs?: DestinationStream } = {},
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    trustProxy: isBalancer,
+    bodyLimit: BODY_LIMIT_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_MS,
+    genReqId: requestIdOf,
+    requestIdLogLabel: 'requestId',
+    disableRequestLogging: true,
+    loggerInstance: createLogger(settings, options.logs),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings), adapter, {
+    // Fastify's own JSON parser is the only one: what is not JSON is 415.
+    bodyParser: false,
+    bufferLogs: true,
+  });
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  app.useLogger(app.get(Logger));
+  setDefaultHeaders(app);
+  refuseCrossSiteRequests(app, settings);
+  return app;
+}

@@ -1,0 +1,133 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { authKeys } from './auth-keys.schema.js';
+import { memcachedUrl, origins, postgresUrl, redisUrl } from './service-url.schema.js';
+import { sessionKeys } from './session-keys.schema.js';
+
+/** How the balancer picks a replica for a visitor. */
+export const ROUTINGS = ['any', 'cookie', 'url', 'ip'] as const;
+/** Where a visitor's session lives. */
+export const STATES = ['memory', 'redis', 'near', 'memcached', 'postgres', 'token'] as const;
+
+export type Routing = (typeof ROUTINGS)[number];
+export type State = (typeof STATES)[number];
+
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
+const seconds = () => z.coerce.number({ error: wholeSeconds }).int(wholeSeconds).positive(wholeSeconds);
+const wholeSeconds = 'must be a whole number of seconds, 1 or more';
+const portRange = 'must be a port number from 0 to 65535';
+const drainRange = 'must be a number of seconds from 0 to 4';
+
+/**
+ * Every environment variable that a replica reads. The README's settings table is written from this schema:
+ * a description says what the variable decides, `shown` stands in the table where there is no fixed default.
+ */
+export const settingsSchema = z
+  .object({
+    NODE_ENV: oneOf(['development', 'test', 'production'])
+      .default('development')
+      .describe('`production` refuses to start without keys and service addresses'),
+    HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+    PORT: z.coerce
+      .number({ error: portRange })
+      .int(portRange)
+      .min(0, portRange)
+      .max(65_535, portRange)
+      .default(3000)
+      .describe('port to listen on; `0` takes a free one'),
+    REPLICA_ID: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/, {
+        error: 'must be 1 to 64 letters, digits, dots, dashes or underscores',
+      })
+      .default(() => hostname().slice(0, 64))
+      .meta({ description: 'the name of this replica, sent as `X-Served-By`', shown: 'the host name' }),
+    CLUSTER_ID: z
+      .string()
+      .regex(/^[a-z0-9]{4,16}$/, { error: 'must be 4 to 16 lower-case letters and digits' })
+      .default('local')
+      .describe(
+        'suffix of every cookie name: the same on all replicas, another for another demo on this host',
+      ),
+    SHOP_ROUTING: oneOf(ROUTINGS)
+      .default('cookie')
+      .describe('routing of a visitor who has not chosen: `any`, `cookie`, `url` or `ip`'),
+    SHOP_STATE: oneOf(STATES)
+      .default('memory')
+      .describe(
+        'where the session of a visitor who has not chosen lives: `memory`, `redis`, `near`, `memcached`, `postgres` or `token`',
+      ),
+    LAB: oneOf(['on', 'off'])
+      .default('off')
+      .describe('`on` lets visitors switch modes and break replicas; the demo turns it on'),
+    LAB_TOKEN: z
+      .string()
+      .min(16, { error: 'must be at least 16 characters long' })
+      .optional()
+      .meta({ description: 'lets scripts call the fault routes (`X-Lab-Token`)', shown: 'generated' }),
+    DATABASE_URL: postgresUrl.optional().meta({
+      description: 'Postgres',
+      shown: '`postgresql://127.0.0.1:5432/session_lab`; none in production',
+    }),
+    REDIS_URL: redisUrl.optional().meta({
+      description:
+        'Redis: `redis://`, `rediss://`, `redis-sentinel://h:p,h:p/name` or `redis-cluster://h:p,h:p`',
+      shown: '`redis://127.0.0.1:6379`; none in production',
+    }),
+    MEMCACHED_URL: memcachedUrl.default('memcached://127.0.0.1:11211').describe('Memcached'),
+    SESSION_KEYS: sessionKeys.optional().meta({
+      description: '`id:base64` list of 32-byte keys for sessions at rest; the first one encrypts',
+      shown: 'generated; none in production',
+    }),
+    AUTH_KEYS: authKeys.optional().meta({
+      description: 'JSON array of Ed25519 private JWKs for tokens, or its base64url; the first one signs',
+      shown: 'generated; none in production',
+    }),
+    SESSION_IDLE_SECONDS: seconds().default(1800).describe('a session ends after so long without a request'),
+    SESSION_ABSOLUTE_SECONDS: seconds()
+      .default(43_200)
+      .describe('a session ends so long after log-in, used or not'),
+    AFFINITY_SECONDS: seconds()
+      .default(1800)
+      .describe('the balancer remembers a visitor’s replica for so long'),
+    PUBLIC_ORIGINS: origins.default([]).meta({
+      description: 'further origins that may send forms and fetches, comma-separated',
+      shown: 'none',
+    }),
+    DRAIN_SECONDS: z.coerce
+      .number({ error: drainRange })
+      .min(0, drainRange)
+      .max(4, drainRange)
+      .default(4)
+      .describe('on SIGTERM, keep serving for so long while balancers take this replica off their list'),
+    WEB_ROOT: z
+      .string()
+      .optional()
+      .meta({ description: 'folder of the built pages', shown: '`dist/apps/web` of this checkout' }),
+    LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info')
+      .describe('least severe log line to print'),
+  })
+  .superRefine((env, context) => {
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (env.NODE_ENV === 'production') {
+      for (const name of ['DATABASE_URL', 'REDIS_URL', 'SESSION_KEYS', 'AUTH_KEYS'] as const) {
+        if (env[name] === undefined) refuse(name, 'must be set in production');
+      }
+    }
+    if (env.SHOP_ROUTING === 'any' && env.SHOP_STATE === 'memory' && env.LAB === 'off') {
+      refuse(
+        'SHOP_STATE',
+        'memory loses sessions with SHOP_ROUTING=any: choose another state or routing, or LAB=on to see it happen',
+      );
+    }
+    if (env.SESSION_IDLE_SECONDS > env.SESSION_ABSOLUTE_SECONDS) {
+      refuse('SESSION_IDLE_SECONDS', 'must not be longer than SESSION_ABSOLUTE_SECONDS');
+    }
+  });
+
+/** The environment after validation: parsed, with defaults filled in. */
+export type Environment = z.output<typeof settingsSchema>;
