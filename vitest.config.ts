@@ -8,6 +8,9 @@ const alias = [
   { find: /^@app\/(session|auth|replica|idempotency)$/, replacement: source('./libs/$1/src/index.ts') },
 ];
 
+/** Starts the real stores once per project (see apps/lab/src/testing). */
+const globalSetup = [source('./apps/lab/src/testing/services.setup.ts')];
+
 /** One project per test level; the level is in the file's name (see CONTRIBUTING.md). */
 function level(name: string, suffix: string, options: Record<string, unknown> = {}) {
   return {
@@ -25,8 +28,8 @@ export default defineConfig({
   test: {
     projects: [
       level('unit', '.spec.ts', { exclude: ['**/node_modules/**', '**/dist/**', '**/*.int.spec.ts'] }),
-      level('int', '.int.spec.ts', { testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 }),
-      level('e2e', '.e2e-spec.ts', { testTimeout: 30_000, hookTimeout: 120_000, maxWorkers: 1 }),
+      level('int', '.int.spec.ts', { globalSetup, testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 }),
+      level('e2e', '.e2e-spec.ts', { globalSetup, testTimeout: 30_000, hookTimeout: 120_000, maxWorkers: 1 }),
       level('cluster', '.cluster-spec.ts', { testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1 }),
       level('browser', '.browser-spec.ts', { testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1 }),
     ],

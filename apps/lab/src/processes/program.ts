@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LauncherError } from './launcher-error.js';
+import { signalGroup, type ProcessLedger } from './process-ledger.js';
+import type { SystemUser } from './system-user.js';
+
+/** How to start a program, and how to end it. */
+export interface ProgramOptions {
+  /** What a person calls it, in messages and in the ledger. */
+  name: string;
+  command: string;
+  args: string[];
+  /** Its working directory. */
+  directory: string;
+  /** The whole of its environment. */
+  environment?: NodeJS.ProcessEnv;
+  /** Run as this user; only root may ask for it. */
+  user?: SystemUser;
+  /** Its output is appended here. */
+  logFile: string;
+  ledger: ProcessLedger;
+  /** The signal that ends it in good order. */
+  stopSignal?: NodeJS.Signals;
+  /** How long it may take to end before it is killed, in milliseconds. */
+  stopTimeout?: number;
+}
+
+/**
+ * A program in a process group of its own, so that Ctrl-C in the terminal reaches the launcher alone,
+ * which then ends everything in order.
+ */
+export class Program {
+  readonly name: string;
+  readonly pid: number;
+  /** Settles once the program has ended, with a few words on how. */
+  readonly ended: Promise<string>;
+  readonly #options: ProgramOptions;
+  #running = true;
+
+  private constructor(options: ProgramOptions, pid: number, ended: Promise<string>) {
+    this.name = options.name;
+    this.pid = pid;
+    this.#options = options;
+    options.ledger.add(options.name, pid);
+    this.ended = ended.then((how) => {
+      this.#running = false;
+      options.ledger.remove(pid);
+      return how;
+    });
+  }
+
+  /** @throws LauncherError where the program cannot be started at all. */
+  static async start(options: ProgramOptions): Promise<Program> {
+    const log = openSync(options.logFile, 'a', 0o600);
+    try {
+      const child = spawn(options.command, options.args, {
+        cwd: options.directory,
+        env: options.environment ?? process.env,
+        stdio: ['ignore', log, log],
+        detached: true,
+        ...(options.user && { uid: options.user.uid, gid: options.user.gid }),
+      });
+      const ended = new Promise<string>((resolve) => {
+        child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+      });
+      await new Promise<void>((resolve, reject) => {
+        child.once('spawn', resolve);
+        child.once('error', (error) => {
+          reject(new LauncherError(`${options.name} could not be started: ${error.message}.`));
+        });
+      });
+      return new Program(options, child.pid!, ended);
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  /** Whether it has not ended yet. */
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Sends one signal to the program itself. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#running) process.kill(this.pid, signal);
+  }
+
+  /**
+   * Waits until `probe` says yes.
+   * @throws LauncherError with the last line of its log where it ends first, or takes longer than `timeout` ms.
+   */
+  async ready(probe: () => Promise<boolean>, timeout = 30_000): Promise<void> {
+    const deadline = Date.now() + timeout;
+    while (this.#running && Date.now() < deadline) {
+      if (await probe()) return;
+      await Promise.race([this.ended, delay(50)]);
+    }
+    const problem = this.#running ? `was not ready within ${timeout / 1_000} s` : `ended at once`;
+    throw new LauncherError(
+      `${this.name} ${problem}: ${this.lastWords() || 'it said nothing'} (its log: ${this.#options.logFile}).`,
+    );
+  }
+
+  /** Ends it in good order, or by force once its time is up. Settles when it is gone. */
+  async stop(): Promise<void> {
+    const { stopSignal = 'SIGTERM', stopTimeout = 5_000 } = this.#options;
+    // A paused program would otherwise sleep through the signal.
+    signalGroup(this.pid, 'SIGCONT');
+    this.signal(stopSignal);
+    const timer = new AbortController();
+    await Promise.race([
+      this.ended,
+      delay(stopTimeout, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+    if (this.#running) signalGroup(this.pid, 'SIGKILL');
+    await this.ended;
+  }
+
+  /** The last line of its log that names an error, else the last line. */
+  lastWords(): string {
+    const lines = readFileSync(this.#options.logFile, 'utf8').slice(-8_000).split('\n').filter(Boolean);
+    return (lines.findLast((line) => /fatal|panic|error|\[emerg\]/i.test(line)) ?? lines.at(-1) ?? '').trim();
+  }
+}
