@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FrozenSessionData, SessionData } from '../session-data.js';
+import type { SessionDelta } from './session-backend.js';
+
+type Entries = Record<string, unknown>;
+
+/**
+ * The change that a request made to the top-level keys, or undefined where it made none. Applied to data that another
+ * request changed meanwhile, it sets and deletes only its own keys: there is no deep merge, since merging two
+ * versions of one cart brings removed lines back.
+ */
+export function topLevelDelta(before: FrozenSessionData, after: SessionData): SessionDelta | undefined {
+  const [was, is] = [before as Entries, after as Entries];
+  const set = Object.keys(is).filter((key) => is[key] !== was[key] && !isDeepStrictEqual(is[key], was[key]));
+  const deleted = Object.keys(was).filter((key) => !Object.hasOwn(is, key) || is[key] === undefined);
+  const assigned = set.filter((key) => is[key] !== undefined);
+  if (assigned.length === 0 && deleted.length === 0) return undefined;
+  const values = Object.fromEntries(assigned.map((key) => [key, is[key]]));
+  return (current) => {
+    const next: Entries = { ...current, ...values };
+    for (const key of deleted) delete next[key];
+    return next;
+  };
+}
+
+/** One delta after the other. */
+export function sequence(first: SessionDelta | undefined, second: SessionDelta): SessionDelta {
+  return first === undefined ? second : (current) => second(first(current));
+}
+
+/** The delta of a request that changed nothing. */
+export const unchanged: SessionDelta = (current) => current;

@@ -1,0 +1,180 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SetCookie } from 'cookie';
+import { SessionCookie } from '../cookie/session-cookie.js';
+import type { SessionEnvelope } from '../codec/session-envelope.js';
+import { SessionIds } from '../cookie/session-id.js';
+import type { FrozenSessionData } from '../session-data.js';
+import { SessionConflictError, SessionEndedError, SessionError } from '../session.errors.js';
+import type { SessionKey, SessionLifetime, SessionStore, StoredSession } from '../store/session-store.js';
+import { RecordFormat, type EncodedRecord } from './record-format.js';
+import type {
+  OpenedSession,
+  SessionBackend,
+  SessionDelta,
+  SessionInfo,
+  SessionRequest,
+} from './session-backend.js';
+import type { StoredSessionsOptions } from './stored-sessions.options.js';
+import { WriterQueue } from './writer-queue.js';
+
+interface StoredHandle {
+  readonly key: SessionKey | undefined;
+  readonly stored: StoredSession | undefined;
+  readonly device: Readonly<Record<string, string>> | undefined;
+}
+
+const EMPTY: FrozenSessionData = Object.freeze({});
+
+/**
+ * Sessions as versioned records in a {@link SessionStore}, with nothing but an id in the cookie. No concurrent write is
+ * lost where the store does compare-and-set, and an ended session is never written again. What it does not promise:
+ * more durability than its store has (a Redis failover may lose acknowledged writes).
+ */
+export class StoredSessions implements SessionBackend {
+  readonly store: SessionStore;
+  readonly ids: SessionIds;
+  private readonly cookie: SessionCookie;
+  private readonly format: RecordFormat;
+  private readonly lifetime: SessionLifetime;
+  private readonly userOf: (data: FrozenSessionData) => string | undefined;
+  private readonly conflictMs: number;
+  private readonly writers = new WriterQueue();
+
+  constructor(options: StoredSessionsOptions) {
+    const { idleSeconds = 1800, absoluteSeconds = 43_200 } = options;
+    this.store = options.store;
+    this.ids = new SessionIds(options.keys);
+    this.cookie = new SessionCookie(options.cookie ?? {}, absoluteSeconds);
+    this.format = new RecordFormat(options.keys, options.encrypt ?? true, options.codec);
+    this.lifetime = { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
+    this.userOf = options.userOf ?? (() => undefined);
+    this.conflictMs = options.conflictMs ?? 1000;
+  }
+
+  async open(request: SessionRequest): Promise<OpenedSession> {
+    const id = this.ids.parse(this.cookie.read(request));
+    const stored = id && (await this.store.load(id.key));
+    const envelope = stored && this.format.decode(id.key, stored);
+    return envelope ? opened(id.key, stored, envelope.data, envelope.device) : nothing(request);
+  }
+
+  async commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
+    const { key, stored } = session.handle as StoredHandle;
+    const next = delta(session.data);
+    if (next === session.data) {
+      if (key && stored) await this.touchWhenDue(key, stored);
+      return session;
+    }
+    if (!key || !stored || this.userOf(next) !== this.userOf(session.data))
+      return this.renew(request, session, delta);
+    return this.writers.run(key.hash, () => this.compareAndSet(key, session, delta));
+  }
+
+  async renew(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
+    const { key: oldKey, stored: oldStored, device } = session.handle as StoredHandle;
+    const data = delta(session.data);
+    if (!oldKey && Object.keys(data).length === 0) return session;
+    const { key, cookie } = this.ids.create(this.userOf(data));
+    let record = this.format.encode(key, { data, device });
+    let stored = await this.store.create(key, record.payload, this.lifetime);
+    for (let old = oldStored; oldKey && old;) {
+      const result = await this.store.destroy(oldKey, old.version);
+      if (result.outcome === 'gone') break;
+      // Another tab wrote between our load and now: carry its change along, then try to end the old id again.
+      old = result.current;
+      record = this.format.encode(key, {
+        data: delta(this.format.decode(oldKey, old)?.data ?? EMPTY),
+        device,
+      });
+      const carried = await this.store.commit(key, stored.version, record.payload, this.lifetime);
+      if (carried.outcome !== 'committed') throw new SessionEndedError();
+      stored = carried.session;
+    }
+    return written(key, stored, record, device, [this.cookie.write(request, cookie)]);
+  }
+
+  async end(request: SessionRequest, session: OpenedSession): Promise<readonly SetCookie[]> {
+    const { key } = session.handle as StoredHandle;
+    const cookies = [this.cookie.clear(request)];
+    try {
+      if (key) await this.store.destroy(key);
+      return cookies;
+    } catch (error) {
+      // The browser forgets the session even where the server could not end it.
+      if (error instanceof SessionError) error.cookies = cookies;
+      throw error;
+    }
+  }
+
+  private async compareAndSet(
+    key: SessionKey,
+    session: OpenedSession,
+    delta: SessionDelta,
+  ): Promise<OpenedSession> {
+    const giveUpAt = performance.now() + this.conflictMs;
+    const { device } = session.handle as StoredHandle;
+    let stored = (session.handle as StoredHandle).stored as StoredSession;
+    let data = session.data;
+    for (let attempt = 1; ; attempt++) {
+      const next = delta(data);
+      if (next === data) return opened(key, stored, data, device);
+      const record = this.format.encode(key, { data: next, device });
+      const result = await this.store.commit(key, stored.version, record.payload, this.lifetime);
+      if (result.outcome === 'committed') return written(key, result.session, record, device, []);
+      if (result.outcome === 'gone') throw new SessionEndedError();
+      if (performance.now() > giveUpAt) throw new SessionConflictError(attempt);
+      // Random, growing pauses let one of several processes through.
+      if (attempt > 1) await delay(Math.random() * Math.min(2 ** attempt, 50));
+      stored = result.current;
+      const current = this.format.decode(key, stored);
+      if (!current) throw new SessionEndedError();
+      data = current.data;
+    }
+  }
+
+  /** At most once per quarter of the idle timeout: a read is seldom also a write. */
+  private async touchWhenDue(key: SessionKey, stored: StoredSession): Promise<void> {
+    if (this.store.now() - stored.touchedAt >= this.lifetime.idleMs / 4)
+      await this.store.touch(key, this.lifetime);
+  }
+}
+
+type Device = SessionEnvelope['device'];
+
+function nothing(request: SessionRequest): OpenedSession {
+  const handle: StoredHandle = { key: undefined, stored: undefined, device: request.device };
+  return { handle, data: EMPTY, info: { ref: undefined, createdAt: undefined, version: 0 }, cookies: [] };
+}
+
+function opened(
+  key: SessionKey,
+  stored: StoredSession,
+  data: FrozenSessionData,
+  device: Device,
+): OpenedSession {
+  const handle: StoredHandle = { key, stored, device };
+  return { handle, data, info: infoOf(key, stored), cookies: [] };
+}
+
+function written(
+  key: SessionKey,
+  stored: StoredSession,
+  record: EncodedRecord,
+  device: Device,
+  cookies: readonly SetCookie[],
+): OpenedSession {
+  const handle: StoredHandle = { key, stored, device };
+  return {
+    handle,
+    info: infoOf(key, stored),
+    cookies,
+    // Read again only when asked for: most requests are over once they have written.
+    get data() {
+      return record.reread().data;
+    },
+  };
+}
+
+function infoOf(key: SessionKey, stored: StoredSession): SessionInfo {
+  return { ref: key.hash.slice(0, 8), createdAt: stored.createdAt, version: stored.version };
+}

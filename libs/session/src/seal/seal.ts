@@ -1,0 +1,49 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { SessionUnreadableError } from '../session.errors.js';
+import type { KeyRing } from './key-ring.js';
+
+const FORMAT = 1;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Encrypts by AES-256-GCM with the ring's first key. The context (a record's key, a cookie's name) is bound in as
+ * associated data: sealed bytes moved to another place do not open.
+ * Layout: format (1) · id length (1) · key id · IV (12) · tag (16) · ciphertext.
+ */
+export function seal(ring: KeyRing, context: string, plain: Uint8Array): Buffer {
+  const { id, secret } = ring.first;
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', secret, iv).setAAD(Buffer.from(context));
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([Buffer.from([FORMAT, id.length]), Buffer.from(id), iv, cipher.getAuthTag(), body]);
+}
+
+/**
+ * Opens what {@link seal} made.
+ * @returns the plain bytes, or undefined where they were damaged, forged or moved
+ * @throws SessionUnreadableError for a format or key id that this process does not know: another one may
+ */
+export function unseal(ring: KeyRing, context: string, sealed: Buffer): Buffer | undefined {
+  if (sealed.length < 2) return undefined;
+  if (sealed[0] !== FORMAT)
+    throw new SessionUnreadableError(
+      `The session is sealed in format ${sealed[0]}; this release knows ${FORMAT}.`,
+    );
+  const ivAt = 2 + (sealed[1] as number);
+  const tagAt = ivAt + IV_BYTES;
+  const bodyAt = tagAt + TAG_BYTES;
+  if (sealed.length < bodyAt) return undefined;
+  const key = ring.find(sealed.toString('latin1', 2, ivAt));
+  if (!key) throw new SessionUnreadableError('The session is sealed with a key that is not in the key ring.');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key.secret, sealed.subarray(ivAt, tagAt), {
+      authTagLength: TAG_BYTES,
+    })
+      .setAAD(Buffer.from(context))
+      .setAuthTag(sealed.subarray(tagAt, bodyAt));
+    return Buffer.concat([decipher.update(sealed.subarray(bodyAt)), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}

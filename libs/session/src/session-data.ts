@@ -1,0 +1,28 @@
+/**
+ * What a session holds. Empty here: an application declares its own keys by declaration merging, and gets them
+ * typed on `request.session` and `@Session()`:
+ *
+ * ```ts
+ * declare module '@app/session' {
+ *   interface SessionData {
+ *     userId?: string;
+ *     cart?: { sku: string; quantity: number }[];
+ *   }
+ * }
+ * ```
+ *
+ * Values must survive the codec (JSON by default). The names of {@link SessionControls} are reserved.
+ */
+export interface SessionData {}
+
+/** Session data as it is read: shared between requests, so deeply frozen. */
+export type FrozenSessionData = Readonly<SessionData>;
+
+/** Freezes a value and all that it holds, so that it can be shared between requests. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,150 @@
+import type { Cluster, Redis } from 'ioredis';
+import { SessionStoreUnavailableError } from '../session.errors.js';
+import { defineSessionCommands, type SessionCommands } from './redis-session.scripts.js';
+import type {
+  CommitResult,
+  DestroyResult,
+  ListedSession,
+  SessionKey,
+  SessionLifetime,
+  SessionStore,
+  StoredSession,
+} from './session-store.js';
+
+/** What a {@link RedisSessionStore} needs. */
+export interface RedisSessionStoreOptions {
+  /**
+   * A connection made for sessions: give it `enableOfflineQueue: false`, `maxRetriesPerRequest: 0` and a
+   * `commandTimeout` (250 ms is a good one), so that an absent or frozen Redis is an answer and not a wait.
+   */
+  readonly redis: Redis | Cluster;
+  /** Put before every key, to share one Redis. Default none. */
+  readonly prefix?: string;
+}
+
+type Reply = Buffer | number | null;
+
+/**
+ * Sessions in Redis: one string per session, one round trip per operation, compare-and-set in a script, expiry by
+ * Redis's clock. A user's sessions share a hash tag, so that record and index change in one step on a Cluster too.
+ * It does not promise more than Redis does: a failover may lose writes that were acknowledged just before.
+ */
+export class RedisSessionStore implements SessionStore {
+  readonly capabilities = { cas: true, revocable: true, listable: true } as const;
+  private readonly redis: (Redis | Cluster) & SessionCommands;
+  private readonly prefix: string;
+  // How far Redis's clock is ahead of ours, in ms, learned from every write.
+  private clockOffset = 0;
+
+  constructor(options: RedisSessionStoreOptions) {
+    this.redis = defineSessionCommands(options.redis);
+    this.prefix = options.prefix ?? '';
+  }
+
+  now(): number {
+    return Date.now() + this.clockOffset;
+  }
+
+  async load(key: SessionKey): Promise<StoredSession | undefined> {
+    const value = await this.ask(this.redis.getBuffer(this.recordKey(key.tag, key.hash)));
+    return value ? parse(value) : undefined;
+  }
+
+  async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
+    const [header, now] = await this.run(
+      'sessionCreateBuffer',
+      key,
+      payload,
+      lifetime.idleMs,
+      lifetime.absoluteMs,
+      key.indexed ? key.hash : '',
+    );
+    this.learn(now);
+    return parse(Buffer.concat([header as Buffer, payload]));
+  }
+
+  async commit(
+    key: SessionKey,
+    version: number,
+    payload: Buffer,
+    lifetime: SessionLifetime,
+  ): Promise<CommitResult> {
+    const [outcome, value, now] = await this.run(
+      'sessionCommitBuffer',
+      key,
+      version,
+      payload,
+      lifetime.idleMs,
+    );
+    if (outcome === -1) return { outcome: 'gone' };
+    this.learn(now);
+    if (outcome === 0) return { outcome: 'conflict', current: parse(value as Buffer) };
+    return { outcome: 'committed', session: parse(Buffer.concat([value as Buffer, payload])) };
+  }
+
+  async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
+    await this.run('sessionTouchBuffer', key, lifetime.idleMs);
+  }
+
+  async destroy(key: SessionKey, version?: number): Promise<DestroyResult> {
+    const [outcome, value] = await this.run('sessionDestroyBuffer', key, version ?? '', key.hash);
+    return outcome === 0 ? { outcome: 'conflict', current: parse(value as Buffer) } : { outcome: 'gone' };
+  }
+
+  async list(tag: string): Promise<readonly ListedSession[]> {
+    const hashes = await this.ask(this.redis.zrange(this.indexKey(tag), '0', '-1'));
+    if (hashes.length === 0) return [];
+    const values = await this.ask(this.redis.mgetBuffer(hashes.map((hash) => this.recordKey(tag, hash))));
+    return hashes.flatMap((hash, at) => {
+      const value = values[at];
+      return value ? [{ hash, session: parse(value) }] : [];
+    });
+  }
+
+  async destroyAll(tag: string, except = ''): Promise<number> {
+    const records = this.recordKey(tag, '');
+    return this.ask(this.redis.sessionDestroyAll(this.indexKey(tag), records, except));
+  }
+
+  private run(
+    command: Exclude<keyof SessionCommands, 'sessionDestroyAll'>,
+    key: SessionKey,
+    ...args: (Buffer | string | number)[]
+  ): Promise<Reply[]> {
+    return this.ask(this.redis[command](this.recordKey(key.tag, key.hash), this.indexKey(key.tag), ...args));
+  }
+
+  private async ask<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw new SessionStoreUnavailableError(error);
+    }
+  }
+
+  private learn(now: Reply | undefined): void {
+    if (typeof now === 'number') this.clockOffset = now - Date.now();
+  }
+
+  private recordKey(tag: string, hash: string): string {
+    return `${this.prefix}s:{${tag}}:${hash}`;
+  }
+
+  private indexKey(tag: string): string {
+    return `${this.prefix}u:{${tag}}`;
+  }
+}
+
+const SEPARATOR = 0x7c;
+
+function parse(value: Buffer): StoredSession {
+  const numbers: number[] = [];
+  let at = 0;
+  while (numbers.length < 4) {
+    const end = value.indexOf(SEPARATOR, at);
+    numbers.push(Number(value.toString('latin1', at, end)));
+    at = end + 1;
+  }
+  const [version = 0, createdAt = 0, touchedAt = 0, absoluteExpiresAt = 0] = numbers;
+  return { version, createdAt, touchedAt, absoluteExpiresAt, payload: value.subarray(at) };
+}
