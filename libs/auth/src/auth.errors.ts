@@ -1,0 +1,97 @@
+import { HttpException, HttpStatus } from '@nestjs/common';
+
+/** 401: nobody is signed in, or what was presented proves nothing. */
+export class UnauthenticatedError extends HttpException {
+  constructor(detail = 'Sign in, or send a valid access token as Authorization: Bearer.') {
+    super({ title: 'Not signed in', detail }, HttpStatus.UNAUTHORIZED);
+  }
+}
+
+/** 401: an access token was presented and refused. It never says which check failed: `cause` does, for the log. */
+export class InvalidTokenError extends HttpException {
+  constructor(cause?: unknown) {
+    super(
+      {
+        title: 'Access token refused',
+        detail: 'Ask for a new access token with the refresh token, or sign in again.',
+      },
+      HttpStatus.UNAUTHORIZED,
+      { cause },
+    );
+  }
+}
+
+/** 401: the same answer for an unknown account and for a wrong password. */
+export class WrongCredentialsError extends HttpException {
+  constructor() {
+    super({ title: 'Wrong email or password', detail: 'Check both and try again.' }, HttpStatus.UNAUTHORIZED);
+  }
+}
+
+/** 400: the log-in request has no email or no password as text. */
+export class MissingCredentialsError extends HttpException {
+  constructor() {
+    super(
+      { title: 'Email and password are needed', detail: 'Send both as text in the JSON body.' },
+      HttpStatus.BAD_REQUEST,
+    );
+  }
+}
+
+/** 403: signed in, but without a role that the route asks for. */
+export class MissingRoleError extends HttpException {
+  constructor(roles: readonly string[]) {
+    super(
+      {
+        title: 'Not allowed',
+        detail: `This needs the role ${roles.join(' or ')}: ask an administrator for it.`,
+      },
+      HttpStatus.FORBIDDEN,
+    );
+  }
+}
+
+/** 401: the refresh token is unknown, expired or ended. */
+export class RefreshRefusedError extends HttpException {
+  constructor() {
+    super({ title: 'Refresh token refused', detail: 'Sign in again.' }, HttpStatus.UNAUTHORIZED);
+  }
+}
+
+/** 503: where refresh families are kept does not answer. Nothing was changed: keep the cookies and try again. */
+export class RefreshUnavailableError extends HttpException {
+  constructor(cause?: unknown) {
+    super(
+      {
+        title: 'Refreshing is not possible now',
+        detail: 'Keep the refresh token and try again in a few seconds.',
+      },
+      HttpStatus.SERVICE_UNAVAILABLE,
+      { cause },
+    );
+  }
+}
+
+/** 503: a revocation could not be told to the other replicas. It holds on this one; try again. */
+export class RevocationUnavailableError extends HttpException {
+  constructor(cause?: unknown) {
+    super(
+      {
+        title: 'Not ended everywhere',
+        detail: 'Other servers could not be told. Try again in a few seconds.',
+      },
+      HttpStatus.SERVICE_UNAVAILABLE,
+      { cause },
+    );
+  }
+}
+
+/** 503: more log-ins at once than this replica hashes passwords for. */
+export class HashingBusyError extends HttpException {
+  constructor() {
+    super(
+      { title: 'Too many log-ins at once', detail: 'Try again in a few seconds.' },
+      HttpStatus.SERVICE_UNAVAILABLE,
+    );
+  }
+}

@@ -1,0 +1,98 @@
+import type { RefreshFamilyStore } from './refresh/refresh-family-store.js';
+import type { RevocationList } from './revocation/revocation-list.js';
+import type { SigningKey } from './tokens/key-ring.js';
+import type { SessionIdentity } from './users/session-identity.js';
+import type { UserDirectory } from './users/user-directory.js';
+
+/** What an app gives to `AuthModule.forRoot` or, better, `forRootAsync`. */
+export interface AuthModuleOptions {
+  /** The `iss` claim: who issues, for example the site's origin. */
+  issuer: string;
+  /** The `aud` claim: whom the access tokens are for. */
+  audience: string;
+  /** Ed25519 private JWKs; the first one signs, all of them verify. */
+  keys: readonly SigningKey[];
+  /** Where accounts are found. */
+  users: UserDirectory;
+  /** Where refresh families are kept, for example a `RedisRefreshFamilyStore`. */
+  refreshFamilies: RefreshFamilyStore;
+  /** What ended early; by default known to this process alone. `RedisRevocationList` tells all replicas. */
+  revocations?: RevocationList;
+  /** How the app's server-side session says who is signed in; by default no session is read. */
+  sessions?: SessionIdentity;
+  /** The cookie that may carry the access token, without its `__Host-` prefix; by default none is read. */
+  accessCookie?: string;
+  /** How long an access token lives, in seconds; 300. */
+  accessTokenSeconds?: number;
+  /** The longest access token looked at, in bytes; 4096. */
+  maxTokenBytes?: number;
+  /** How many verified tokens are remembered in this process; 10,000. */
+  rememberedTokens?: number;
+  refresh?: {
+    /** How long an unused refresh token lives, in seconds; 1800. */
+    idleSeconds?: number;
+    /** How long a family lives at most, in seconds; 43,200. */
+    absoluteSeconds?: number;
+    /** How long after a rotation the old token still gives the same successor, in seconds; 10. */
+    graceSeconds?: number;
+  };
+  password?: {
+    /** Argon2id memory, in KiB; 19,456 (19 MiB). */
+    memoryKibibytes?: number;
+    /** Argon2id passes over the memory; 2. */
+    passes?: number;
+    /** Argon2id lanes; 1. */
+    lanes?: number;
+    /** How many hashes run at the same time; 2. The others wait in line. */
+    parallelHashes?: number;
+    /** How many more may wait in line; 100. Beyond that a log-in is refused with 503. */
+    waitingHashes?: number;
+  };
+}
+
+/** The same with every default filled in. */
+export interface AuthOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly accessCookie: string | undefined;
+  readonly accessTokenSeconds: number;
+  readonly maxTokenBytes: number;
+  readonly rememberedTokens: number;
+  readonly refresh: {
+    readonly idleSeconds: number;
+    readonly absoluteSeconds: number;
+    readonly graceSeconds: number;
+  };
+  readonly password: {
+    readonly memoryKibibytes: number;
+    readonly passes: number;
+    readonly lanes: number;
+    readonly parallelHashes: number;
+    readonly waitingHashes: number;
+  };
+}
+
+/** Injection token of the options with their defaults. */
+export const AUTH_OPTIONS = Symbol('AuthOptions');
+
+/** Fills in the defaults that the README's table names. */
+export function withDefaults(options: AuthModuleOptions): AuthOptions {
+  return {
+    issuer: options.issuer,
+    audience: options.audience,
+    accessCookie: options.accessCookie,
+    accessTokenSeconds: options.accessTokenSeconds ?? 300,
+    maxTokenBytes: options.maxTokenBytes ?? 4096,
+    rememberedTokens: options.rememberedTokens ?? 10_000,
+    refresh: { idleSeconds: 1800, absoluteSeconds: 43_200, graceSeconds: 10, ...options.refresh },
+    // OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
+    password: {
+      memoryKibibytes: 19_456,
+      passes: 2,
+      lanes: 1,
+      parallelHashes: 2,
+      waitingHashes: 100,
+      ...options.password,
+    },
+  };
+}

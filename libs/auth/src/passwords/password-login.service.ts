@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { WrongCredentialsError } from '../auth.errors.js';
+import { type AuthUser, UserDirectory } from '../users/user-directory.js';
+import { PasswordHasher } from './password-hasher.js';
+
+/** The longest password that is hashed, in characters: longer ones are refused before any work. */
+const MAX_PASSWORD_LENGTH = 1024;
+
+/** Checks an email and a password. */
+@Injectable()
+export class PasswordLogin {
+  constructor(
+    @Inject(UserDirectory) private readonly users: UserDirectory,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /** @throws {WrongCredentialsError} the same, after the same time, for an unknown account and a wrong password. */
+  async check(email: string, password: string): Promise<AuthUser> {
+    if (password.length > MAX_PASSWORD_LENGTH) throw new WrongCredentialsError();
+    const user = await this.users.findByEmail(email);
+    if (!(await this.hasher.verify(user?.passwordHash, password)) || !user) throw new WrongCredentialsError();
+    if (user.passwordHash !== null && this.hasher.needsRehash(user.passwordHash)) {
+      await this.users.savePasswordHash(user.id, await this.hasher.hash(password));
+    }
+    return user;
+  }
+}

@@ -1,0 +1,29 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Who is asking: what every strategy of this library puts on `request.user`. */
+export interface Principal {
+  readonly userId: string;
+  readonly roles: readonly string[];
+  readonly permissions: readonly string[];
+  /** How they were recognised: `password` only inside the log-in request itself. */
+  readonly via: 'session' | 'bearer' | 'cookie' | 'password';
+  /** When they last proved who they are, in seconds since 1970 (fractions are kept). */
+  readonly authenticatedAt: number;
+  /** The access token's `jti`; absent without a token. */
+  readonly tokenId?: string;
+  /** The access token's `sid`: the refresh family that it belongs to; absent without one. */
+  readonly familyId?: string;
+}
+
+/** What Express's and Fastify's requests have in common and this library reads. */
+export interface AuthRequest {
+  readonly headers: IncomingHttpHeaders;
+  /** `http` or `https`, as the framework resolves it behind a trusted proxy. */
+  readonly protocol: string;
+  user?: Principal;
+}
+
+/** What Express's and Fastify's responses have in common and this library calls. */
+export interface AuthResponse {
+  header(name: string, value: string): unknown;
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { SignJWT } from 'jose';
+import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
+import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from './access-token.js';
+import { KeyRing } from './key-ring.js';
+
+/** What an access token is issued for. */
+export interface AccessTokenSubject {
+  readonly userId: string;
+  readonly roles: readonly string[];
+  readonly permissions?: readonly string[];
+  /** Seconds since 1970. */
+  readonly authenticatedAt: number;
+  readonly familyId?: string;
+}
+
+/** A signed access token, with what a token answer says about it (RFC 6749 section 5.1). */
+export interface IssuedAccessToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** Signs access tokens with the first key of the ring. */
+@Injectable()
+export class AccessTokenIssuer {
+  constructor(
+    @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
+    private readonly keys: KeyRing,
+  ) {}
+
+  async issue(subject: AccessTokenSubject): Promise<IssuedAccessToken> {
+    const { issuer, audience, accessTokenSeconds } = this.options;
+    const { kid, key } = this.keys.signing;
+    const issuedAt = Math.floor(Date.now() / 1000);
+    const token = await new SignJWT({
+      roles: [...subject.roles],
+      permissions: [...(subject.permissions ?? [])],
+      auth_time: subject.authenticatedAt,
+      ...(subject.familyId === undefined ? {} : { sid: subject.familyId }),
+    })
+      .setProtectedHeader({ alg: ACCESS_TOKEN_ALGORITHM, typ: ACCESS_TOKEN_TYPE, kid })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(subject.userId)
+      .setJti(randomUUID())
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + accessTokenSeconds)
+      .sign(key);
+    return { token, expiresIn: accessTokenSeconds };
+  }
+}

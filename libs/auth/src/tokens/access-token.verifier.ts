@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type CryptoKey, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import { InvalidTokenError } from '../auth.errors.js';
+import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
+import { type AccessTokenClaims, ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from './access-token.js';
+import { assertCanonical } from './canonical-token.js';
+import { KeyRing } from './key-ring.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/**
+ * Verifies access tokens by RFC 8725: one algorithm, one type, our issuer and audience, a key from our own ring.
+ * Keys that a token brings along or points to (`jwk`, `jku`, `x5u`) are never used: such a header is refused.
+ *
+ * A verified token is remembered until it expires, so that only its first sight costs a signature check. Whoever uses
+ * a remembered token still asks the revocation list.
+ */
+@Injectable()
+export class AccessTokenVerifier {
+  private readonly verified: VerifiedTokens;
+
+  constructor(
+    @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
+    private readonly keys: KeyRing,
+  ) {
+    this.verified = new VerifiedTokens(options.rememberedTokens);
+  }
+
+  /** The claims of a token that this process has verified before and that has not expired since. */
+  recall(token: string): AccessTokenClaims | undefined {
+    return token.length > this.options.maxTokenBytes ? undefined : this.verified.get(token);
+  }
+
+  /** @throws {InvalidTokenError} for whatever is not a valid access token of this issuer. */
+  async verify(token: string): Promise<AccessTokenClaims> {
+    // Before any decoding or signature check: what is this long was never issued here.
+    if (token.length > this.options.maxTokenBytes) throw new InvalidTokenError('too long');
+    try {
+      assertCanonical(token);
+      const { payload } = await jwtVerify(token, (header) => this.keyFor(header), {
+        algorithms: [ACCESS_TOKEN_ALGORITHM],
+        typ: ACCESS_TOKEN_TYPE,
+        issuer: this.options.issuer,
+        audience: this.options.audience,
+        requiredClaims: ['sub', 'jti', 'iat', 'exp', 'auth_time'],
+      });
+      const claims = readClaims(payload);
+      this.verified.remember(token, claims);
+      return claims;
+    } catch (error) {
+      throw new InvalidTokenError(error);
+    }
+  }
+
+  /** Drops a remembered token, once it was revoked. */
+  forget(token: string): void {
+    this.verified.forget(token);
+  }
+
+  private keyFor(header: JWTHeaderParameters): CryptoKey {
+    const extra = Object.keys(header).find((name) => name !== 'alg' && name !== 'typ' && name !== 'kid');
+    if (extra) throw new TypeError(`unexpected header ${extra}`);
+    const key = typeof header.kid === 'string' ? this.keys.verifyingKey(header.kid) : undefined;
+    if (!key) throw new TypeError('unknown key id');
+    return key;
+  }
+}
+
+function readClaims(payload: JWTPayload): AccessTokenClaims {
+  const claims = payload as JWTPayload & AccessTokenClaims;
+  const valid =
+    typeof claims.aud === 'string' &&
+    typeof claims.auth_time === 'number' &&
+    (claims.sid === undefined || typeof claims.sid === 'string') &&
+    isTextList(claims.roles) &&
+    isTextList(claims.permissions);
+  if (!valid) throw new TypeError('a claim has another type than this issuer writes');
+  // The same object answers every later request with this token.
+  Object.freeze(claims.roles);
+  Object.freeze(claims.permissions);
+  return Object.freeze(claims);
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

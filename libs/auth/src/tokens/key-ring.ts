@@ -1,0 +1,61 @@
+import { calculateJwkThumbprint, type CryptoKey, importJWK, type JWK } from 'jose';
+
+/** An Ed25519 private key as a JWK (RFC 8037); without a `kid` it gets its thumbprint (RFC 7638). */
+export interface SigningKey extends JWK {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  readonly d: string;
+}
+
+/** A public key as the JWKS route shows it. */
+export interface PublicKey extends JWK {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  readonly kid: string;
+  readonly alg: 'EdDSA';
+  readonly use: 'sig';
+}
+
+/**
+ * The signing keys: the first one signs, every one verifies. To change keys without a log-out, roll the replicas three
+ * times: add the new key last; move it to the front; remove the old one after the longest token lifetime.
+ */
+export class KeyRing {
+  private constructor(
+    /** The id and private key that new tokens are signed with. */
+    readonly signing: { readonly kid: string; readonly key: CryptoKey },
+    private readonly verification: ReadonlyMap<string, CryptoKey>,
+    /** The JWK Set (RFC 7517 section 5) for others to verify with: no private part. */
+    readonly jwks: { readonly keys: readonly PublicKey[] },
+  ) {}
+
+  /**
+   * @param keys at least one Ed25519 private JWK, each with a key id of its own.
+   * @throws {TypeError} if there is none, one is not an Ed25519 private key, or two share a key id.
+   */
+  static async of(keys: readonly SigningKey[]): Promise<KeyRing> {
+    const publicKeys: PublicKey[] = [];
+    const verification = new Map<string, CryptoKey>();
+    let signing: { kid: string; key: CryptoKey } | undefined;
+    for (const jwk of keys) {
+      const { kty, crv, x, d } = jwk;
+      if (kty !== 'OKP' || crv !== 'Ed25519' || !x || !d) {
+        throw new TypeError('AUTH: a signing key must be an Ed25519 private JWK with kty, crv, x and d.');
+      }
+      const kid = jwk.kid ?? (await calculateJwkThumbprint({ kty, crv, x }));
+      if (verification.has(kid)) throw new TypeError(`AUTH: two signing keys share the key id ${kid}.`);
+      verification.set(kid, (await importJWK({ kty, crv, x }, 'EdDSA')) as CryptoKey);
+      signing ??= { kid, key: (await importJWK({ kty, crv, x, d }, 'EdDSA')) as CryptoKey };
+      publicKeys.push({ kty, crv, x, kid, alg: 'EdDSA', use: 'sig' });
+    }
+    if (!signing) throw new TypeError('AUTH: at least one Ed25519 signing key is needed.');
+    return new KeyRing(signing, verification, { keys: publicKeys });
+  }
+
+  /** The public key with this id; undefined for an unknown one, which refuses the token. */
+  verifyingKey(kid: string): CryptoKey | undefined {
+    return this.verification.get(kid);
+  }
+}

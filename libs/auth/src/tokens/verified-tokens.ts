@@ -1,0 +1,44 @@
+import { hash } from 'node:crypto';
+import type { AccessTokenClaims } from './access-token.js';
+
+/**
+ * The tokens that this process has verified, until they expire. Bounded: the oldest give way, and cost one more
+ * signature check when they come back.
+ *
+ * The key is a digest of the whole token, signature included: a token with another signature over the same claims is
+ * another token. A digest, so that a heap dump holds no token that could be used.
+ */
+export class VerifiedTokens {
+  private readonly claims = new Map<string, AccessTokenClaims>();
+
+  /** @param limit how many tokens are remembered at most. */
+  constructor(private readonly limit: number) {}
+
+  get(token: string): AccessTokenClaims | undefined {
+    const key = digest(token);
+    const claims = this.claims.get(key);
+    if (claims && claims.exp * 1000 <= Date.now()) {
+      this.claims.delete(key);
+      return undefined;
+    }
+    return claims;
+  }
+
+  remember(token: string, claims: AccessTokenClaims): void {
+    if (this.claims.size >= this.limit) this.forgetOldest();
+    this.claims.set(digest(token), claims);
+  }
+
+  forget(token: string): void {
+    this.claims.delete(digest(token));
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.claims.keys();
+    if (oldest !== undefined) this.claims.delete(oldest);
+  }
+}
+
+function digest(token: string): string {
+  return hash('sha256', token, 'base64');
+}

@@ -1,0 +1,22 @@
+/** What this library needs to know of an account. */
+export interface AuthUser {
+  readonly id: string;
+  /** As the password hasher wrote it; null where the account has no password. */
+  readonly passwordHash: string | null;
+  readonly roles: readonly string[];
+  readonly permissions?: readonly string[];
+  /** Log-ins before this moment count no more; seconds since 1970. */
+  readonly notBefore?: number;
+}
+
+/** Injection token of the interface of the same name. */
+export const UserDirectory = Symbol('UserDirectory');
+
+/** Where accounts are found: the app implements it over its own database. */
+export interface UserDirectory {
+  findById(userId: string): Promise<AuthUser | undefined>;
+  /** Gets the address as the caller typed it: folding its case is the directory's business. */
+  findByEmail(email: string): Promise<AuthUser | undefined>;
+  /** Called after a successful log-in when the hash was made with older parameters. */
+  savePasswordHash(userId: string, passwordHash: string): Promise<void>;
+}
