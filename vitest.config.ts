@@ -28,10 +28,32 @@ export default defineConfig({
   test: {
     projects: [
       level('unit', '.spec.ts', { exclude: ['**/node_modules/**', '**/dist/**', '**/*.int.spec.ts'] }),
-      level('int', '.int.spec.ts', { globalSetup, testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 }),
-      level('e2e', '.e2e-spec.ts', { globalSetup, testTimeout: 30_000, hookTimeout: 120_000, maxWorkers: 1 }),
-      level('cluster', '.cluster-spec.ts', { testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1 }),
-      level('browser', '.browser-spec.ts', { testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1 }),
+      level('int', '.int.spec.ts', {
+        sequence: { groupOrder: 1 },
+        globalSetup,
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+        maxWorkers: 2,
+      }),
+      level('e2e', '.e2e-spec.ts', {
+        sequence: { groupOrder: 2 },
+        globalSetup,
+        testTimeout: 30_000,
+        hookTimeout: 120_000,
+        maxWorkers: 1,
+      }),
+      level('cluster', '.cluster-spec.ts', {
+        sequence: { groupOrder: 3 },
+        testTimeout: 120_000,
+        hookTimeout: 180_000,
+        maxWorkers: 1,
+      }),
+      level('browser', '.browser-spec.ts', {
+        sequence: { groupOrder: 4 },
+        testTimeout: 120_000,
+        hookTimeout: 180_000,
+        maxWorkers: 1,
+      }),
     ],
   },
 });

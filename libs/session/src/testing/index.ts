@@ -1,0 +1,1 @@
+export { describeSessionStore, type StoreUnderTest } from './session-store.contract.js';
