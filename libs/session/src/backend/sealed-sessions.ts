@@ -5,7 +5,7 @@ import { decodeEnvelope, encodeEnvelope, type SessionEnvelope } from '../codec/s
 import { SessionCookie, type SessionCookieOptions } from '../cookie/session-cookie.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import { seal, unseal } from '../seal/seal.js';
-import { SessionTooLargeError } from '../session.errors.js';
+import { SessionTooLargeError, SessionUnreadableError } from '../session.errors.js';
 import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
 import type { SessionTimeouts } from './stored-sessions.options.js';
 
@@ -55,9 +55,7 @@ export class SealedSessions implements SessionBackend {
   }
 
   async open(request: SessionRequest): Promise<OpenedSession> {
-    const value = this.cookie.read(request);
-    const plain = value && unseal(this.keys, this.cookie.name, Buffer.from(value, 'base64url'));
-    const content = plain ? (decodeEnvelope(this.codec, plain) as SealedContent | undefined) : undefined;
+    const content = this.read(this.cookie.read(request));
     if (!content || !this.isLive(content)) return this.nothing(request);
     const { data, ...handle } = content;
     return describe(handle, data, []);
@@ -81,6 +79,18 @@ export class SealedSessions implements SessionBackend {
 
   async end(request: SessionRequest): Promise<readonly SetCookie[]> {
     return [this.cookie.clear(request)];
+  }
+
+  private read(value: string | undefined): SealedContent | undefined {
+    if (!value || value.length > COOKIE_LIMIT_BYTES) return undefined;
+    try {
+      const plain = unseal(this.keys, this.cookie.name, Buffer.from(value, 'base64url'));
+      return plain && (decodeEnvelope(this.codec, plain) as SealedContent | undefined);
+    } catch (error) {
+      // Anybody can send a cookie that names an unknown key: unlike a stored record, it is no session of ours.
+      if (error instanceof SessionUnreadableError) return undefined;
+      throw error;
+    }
   }
 
   private isLive(content: SealedContent): boolean {

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  KeyRing,
+  MemorySessionStore,
+  RedisSessionStore,
+  SealedSessions,
+  StoredSessions,
+  type SessionBackend,
+} from '../src/index.js';
+import { RedisServer } from './redis-server.js';
+import { Browser, startSessionApp } from './session-app.js';
+
+const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
+const userOf = (data: { userId?: string }) => data.userId;
+
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await RedisServer.start();
+});
+afterAll(() => redis.stop());
+
+const backends: [string, () => SessionBackend][] = [
+  ['memory', () => new StoredSessions({ store: new MemorySessionStore(), keys, encrypt: false, userOf })],
+  [
+    'redis',
+    () => new StoredSessions({ store: new RedisSessionStore({ redis: redis.connect() }), keys, userOf }),
+  ],
+  ['sealed cookie', () => new SealedSessions({ keys })],
+];
+
+describe.each(backends)('sessions in %s', (_name, createBackend) => {
+  let app: NestFastifyApplication;
+  let browser: Browser;
+  beforeAll(async () => {
+    app = await startSessionApp(createBackend());
+  });
+  afterAll(() => app.close());
+  beforeEach(() => {
+    browser = new Browser(app);
+  });
+
+  it('sets no cookie for a visitor who stores nothing', async () => {
+    for (const url of ['/none', '/session']) expect((await browser.send('GET', url)).setCookies).toEqual([]);
+  });
+
+  it('keeps what was assigned, in a cookie with the right attributes', async () => {
+    const { setCookies } = await browser.send('POST', '/note', { note: 'hello' });
+    expect(setCookies).toMatchObject([{ name: 'session', httpOnly: true, sameSite: 'lax', path: '/' }]);
+    expect((await browser.send('GET', '/session')).body).toMatchObject({ note: 'hello', version: 1 });
+  });
+
+  it('prefixes the cookie and makes it secure over TLS', async () => {
+    const overTls = { 'x-forwarded-proto': 'https' };
+    const { setCookies } = await browser.send('POST', '/note', { note: 'x' }, overTls);
+    expect(setCookies).toMatchObject([{ name: '__Host-session', secure: true, path: '/' }]);
+    expect(setCookies[0]).not.toHaveProperty('domain');
+    expect((await browser.send('GET', '/session', undefined, overTls)).body).toMatchObject({ note: 'x' });
+    expect((await browser.send('GET', '/session')).body).toMatchObject({ version: 0 });
+  });
+
+  it.each(['/fail', '/redirect', '/stream'])('commits before the answer of %s goes out', async (url) => {
+    await browser.send('POST', url);
+    expect((await browser.send('GET', '/session')).body?.['note']).toMatch(/kept|redirected|streamed/);
+  });
+
+  it('does not let a handler change behind its back what others may share', async () => {
+    await browser.send('POST', '/items', { item: 'a' });
+    expect((await browser.send('POST', '/mutate')).status).toBe(500);
+    expect((await browser.send('GET', '/session')).body?.['items']).toEqual(['a']);
+  });
+
+  it('writes nothing where nothing changed', async () => {
+    await browser.send('POST', '/note', { note: 'same' });
+    expect((await browser.send('POST', '/note', { note: 'same' })).setCookies).toEqual([]);
+    expect((await browser.send('GET', '/session')).body).toMatchObject({ version: 1 });
+  });
+
+  it('changes the id at log-in and keeps the data', async () => {
+    await browser.send('POST', '/items', { item: 'a' });
+    const before = browser.cookies.get('session');
+    await browser.send('POST', '/login');
+    expect(browser.cookies.get('session')).not.toBe(before);
+    expect((await browser.send('GET', '/session')).body).toMatchObject({ userId: 'ada', items: ['a'] });
+  });
+
+  it('ends the session in the browser at log-out', async () => {
+    await browser.send('POST', '/login');
+    expect((await browser.send('DELETE', '/session')).setCookies).toMatchObject([
+      { name: 'session', maxAge: 0 },
+    ]);
+    expect((await browser.send('GET', '/session')).body).not.toHaveProperty('userId');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['not of the form', 'x'],
+    ['half of the form', 'g.x'],
+    ['of the form', `g${'a'.repeat(22)}.${'b'.repeat(43)}`],
+    ['escaped', '%00'],
+    ['far too long', 'a'.repeat(5000)],
+  ])('never adopts an id that it did not issue: %s', async (_form, forged) => {
+    browser.cookies.set('session', forged);
+    expect(await browser.send('GET', '/session')).toMatchObject({
+      status: 200,
+      setCookies: [],
+      body: { version: 0 },
+    });
+    await browser.send('POST', '/note', { note: 'mine' });
+    expect(browser.cookies.get('session')).not.toBe(forged);
+  });
+});
+
+describe.each(backends.slice(0, 2))('stored sessions in %s', (_name, createBackend) => {
+  let app: NestFastifyApplication;
+  let browser: Browser;
+  beforeAll(async () => {
+    app = await startSessionApp(createBackend());
+  });
+  afterAll(() => app.close());
+  beforeEach(() => {
+    browser = new Browser(app);
+  });
+
+  it('loses no item that many tabs add at once', async () => {
+    await browser.send('POST', '/items', { item: 'first' });
+    const items = Array.from({ length: 40 }, (_, at) => `item ${at}`);
+    const answers = await Promise.all(items.map((item) => browser.copy().send('POST', '/items', { item })));
+    expect(answers.map(({ status }) => status)).toEqual(items.map(() => 201));
+    expect((await browser.send('GET', '/session')).body?.['items']).toHaveLength(41);
+  });
+
+  it('refuses the id that a log-in or log-out ended', async () => {
+    await browser.send('POST', '/items', { item: 'a' });
+    const thief = browser.copy();
+    await browser.send('POST', '/login');
+    expect((await thief.send('GET', '/session')).body).toMatchObject({ version: 0 });
+    const second = browser.copy();
+    await browser.send('DELETE', '/session');
+    expect((await second.send('GET', '/session')).body).toMatchObject({ version: 0 });
+  });
+
+  it('changes the id by itself when the user changes', async () => {
+    await browser.send('POST', '/login');
+    const thief = browser.copy();
+    await browser.send('POST', '/become');
+    expect((await browser.send('GET', '/session')).body).toMatchObject({ userId: 'grace' });
+    expect((await thief.send('GET', '/session')).body).toMatchObject({ version: 0 });
+  });
+});
+
+describe('sessions whose store is away', () => {
+  it('answer 503 where the session is needed and 200 where it is not, and still clear the cookie at log-out', async () => {
+    const server = await RedisServer.start();
+    const client = server.connect({ enableOfflineQueue: false, commandTimeout: 250 });
+    const app = await startSessionApp(
+      new StoredSessions({ store: new RedisSessionStore({ redis: client }), keys, userOf }),
+    );
+    const browser = new Browser(app);
+    await new Promise((ready) => client.once('ready', ready));
+    await browser.send('POST', '/login');
+    server.process.kill('SIGSTOP');
+    expect((await browser.send('GET', '/none')).status).toBe(200);
+    expect((await browser.send('GET', '/session')).status).toBe(503);
+    expect((await browser.send('POST', '/note', { note: 'x' })).status).toBe(503);
+    server.process.kill('SIGCONT');
+    expect((await browser.send('GET', '/session')).body).toMatchObject({ userId: 'ada' });
+    server.process.kill('SIGSTOP');
+    expect(await new Browser(app).send('POST', '/note', { note: 'x' })).toMatchObject({
+      status: 503,
+      setCookies: [],
+    });
+    server.process.kill('SIGCONT');
+    await app.close();
+    await server.stop();
+  });
+});
+
+describe('what lies in Redis', () => {
+  it('shows no data and no id', async () => {
+    const client = redis.connect();
+    await client.flushall();
+    const app = await startSessionApp(
+      new StoredSessions({ store: new RedisSessionStore({ redis: client }), keys, userOf }),
+    );
+    const browser = new Browser(app);
+    await browser.send('POST', '/login');
+    await browser.send('POST', '/note', { note: 'a secret wish' });
+    const names = await client.keys('*');
+    const values = await Promise.all(
+      names.filter((name) => name.startsWith('s:')).map((name) => client.getBuffer(name)),
+    );
+    const dump = names.join('\n') + values.map((value) => value?.toString('latin1')).join('\n');
+    const secret = browser.cookies.get('session')!.split('.')[1]!;
+    expect(values).toHaveLength(1);
+    for (const private_ of ['a secret wish', 'ada', 'note', secret]) expect(dump).not.toContain(private_);
+    await app.close();
+  });
+});
