@@ -60,6 +60,9 @@ export class RefreshRefusedError extends HttpException {
 
 /** 503: where refresh families are kept does not answer. Nothing was changed: keep the cookies and try again. */
 export class RefreshUnavailableError extends HttpException {
+  /** Belongs into `Retry-After`. */
+  readonly retryAfterSeconds = 2;
+
   constructor(cause?: unknown) {
     super(
       {
@@ -74,6 +77,9 @@ export class RefreshUnavailableError extends HttpException {
 
 /** 503: a revocation could not be told to the other replicas. It holds on this one; try again. */
 export class RevocationUnavailableError extends HttpException {
+  /** Belongs into `Retry-After`. */
+  readonly retryAfterSeconds = 2;
+
   constructor(cause?: unknown) {
     super(
       {
@@ -88,6 +94,9 @@ export class RevocationUnavailableError extends HttpException {
 
 /** 503: more log-ins at once than this replica hashes passwords for. */
 export class HashingBusyError extends HttpException {
+  /** Belongs into `Retry-After`. */
+  readonly retryAfterSeconds = 2;
+
   constructor() {
     super(
       { title: 'Too many log-ins at once', detail: 'Try again in a few seconds.' },

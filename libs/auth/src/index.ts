@@ -23,6 +23,7 @@ export {
 } from './refresh/refresh-family-store.js';
 export { type DeviceNote, RefreshTokens, type TokenPair } from './refresh/refresh-tokens.service.js';
 export { InProcessRevocationList } from './revocation/in-process-revocation-list.js';
+export { RedisRevocationList, type RedisRevocationListOptions } from './revocation/redis-revocation-list.js';
 export { type Credential, RevocationList } from './revocation/revocation-list.js';
 export type { AccessTokenClaims } from './tokens/access-token.js';
 export {

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster } from 'ioredis';
+import type { RedisClient } from './redis-script.js';
+
+const RETRY_MS = 200;
+
+/**
+ * A second connection with the settings of the first, for commands that block. It queues nothing while it is down:
+ * a blocking read that piled up would delay the ones after it.
+ */
+export function openFollowerConnection(redis: RedisClient): RedisClient {
+  const connection =
+    redis instanceof Cluster
+      ? redis.duplicate([], { enableOfflineQueue: false })
+      : redis.duplicate({ enableOfflineQueue: false, autoResendUnfulfilledCommands: false });
+  // ioredis prints errors that nobody listens to; whoever reads from this connection reports the same failure.
+  connection.on('error', () => undefined);
+  return connection;
+}
+
+/** Waits until the connection is there, or long enough to look again. */
+export async function settled(connection: RedisClient): Promise<void> {
+  if (connection.status === 'ready') return;
+  const giveUp = new AbortController();
+  const ready = once(connection, 'ready', { signal: giveUp.signal }).catch(() => undefined);
+  await Promise.race([
+    ready,
+    delay(RETRY_MS, undefined, { signal: giveUp.signal, ref: false }).catch(() => undefined),
+  ]);
+  giveUp.abort();
+}

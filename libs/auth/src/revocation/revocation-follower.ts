@@ -1,0 +1,64 @@
+import { Logger } from '@nestjs/common';
+import { openFollowerConnection, settled } from '../redis/follower-connection.js';
+import type { RedisClient } from '../redis/redis-script.js';
+import { readRevocations, type RevocationEntry, STREAM_START } from './revocation-stream.js';
+
+/**
+ * Reads the stream of revocations from its beginning and then follows it. After a lost connection it goes on where it
+ * was, so nothing in between is missed.
+ */
+export class RevocationFollower {
+  /** When the stream last answered, milliseconds since 1970; 0 before the first time. */
+  heardAt = 0;
+
+  private readonly logger = new Logger('Revocations');
+  private readonly connection: RedisClient;
+  private readonly loop: Promise<void>;
+  private position = STREAM_START;
+  private stopped = false;
+
+  /** @param onFirstPage called once the first page was read. */
+  constructor(
+    redis: RedisClient,
+    private readonly key: string,
+    private readonly learn: (entry: RevocationEntry) => void,
+    private readonly onFirstPage: () => void,
+  ) {
+    this.connection = openFollowerConnection(redis);
+    this.loop = this.follow();
+  }
+
+  /** Closes the connection and waits for the loop to end. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.connection.disconnect();
+    await this.loop;
+  }
+
+  private async follow(): Promise<void> {
+    let failed = false;
+    while (!this.stopped) {
+      await settled(this.connection);
+      try {
+        await this.readOn();
+        if (failed) this.logger.log('Following the revocations again: nothing was missed.');
+        failed = false;
+      } catch (error) {
+        if (this.stopped) return;
+        if (!failed) this.logger.warn(`Cannot follow the revocations, trying again: ${String(error)}`);
+        failed = true;
+        // Also ends a connection that is open but dead.
+        this.connection.disconnect(true);
+      }
+    }
+  }
+
+  private async readOn(): Promise<void> {
+    const { entries, position } = await readRevocations(this.connection, this.key, this.position);
+    entries.forEach(this.learn);
+    this.position = position;
+    const isFirst = this.heardAt === 0;
+    this.heardAt = Date.now();
+    if (isFirst) this.onFirstPage();
+  }
+}

@@ -1,0 +1,68 @@
+import type { RedisClient } from '../redis/redis-script.js';
+
+/** One thing that ended early. */
+export interface RevocationEntry {
+  readonly kind: 'token' | 'family' | 'user';
+  readonly id: string;
+  /** When it can be forgotten, seconds since 1970. */
+  readonly until: number;
+  /** For a user: log-ins before this moment are ended, seconds since 1970; else 0. */
+  readonly notBefore: number;
+}
+
+/** Some of the stream, and where it goes on. */
+export interface RevocationPage {
+  readonly entries: readonly RevocationEntry[];
+  readonly position: string;
+}
+
+/** The position before the first entry. */
+export const STREAM_START = '0-0';
+
+const BATCH = 1000;
+/** How long one read waits for news, in ms: this is also the heartbeat. */
+const WAIT_MS = 1000;
+/** Past this, in ms, an open connection is a dead one: a half-open TCP connection reports nothing by itself. */
+const ANSWER_MS = 2500;
+/** By how much, in ms, the replicas' clocks may differ from Redis's before an entry is dropped too early. */
+const CLOCK_MARGIN_MS = 60_000;
+
+/** Appends an entry, and drops those past their retention. */
+export async function appendRevocation(
+  redis: RedisClient,
+  key: string,
+  entry: RevocationEntry,
+  retentionSeconds: number,
+): Promise<void> {
+  const oldest = Date.now() - retentionSeconds * 1000 - CLOCK_MARGIN_MS;
+  await redis.xadd(key, 'MINID', '~', Math.max(0, oldest), '*', 'entry', JSON.stringify(entry));
+}
+
+/**
+ * Reads what came after a position, waiting a second for it.
+ * @throws Error where Redis does not answer, although the connection may look open
+ */
+export async function readRevocations(
+  redis: RedisClient,
+  key: string,
+  position: string,
+): Promise<RevocationPage> {
+  const read = redis.xread('COUNT', BATCH, 'BLOCK', WAIT_MS, 'STREAMS', key, position);
+  const rows = (await answered(read))?.[0]?.[1] ?? [];
+  return {
+    entries: rows.map(([, fields]) => JSON.parse(fields[1] ?? '') as RevocationEntry),
+    position: rows.at(-1)?.[0] ?? position,
+  };
+}
+
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer from Redis in ${ANSWER_MS} ms`)), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
