@@ -1,0 +1,42 @@
+import { MAX_LINES, MAX_QUANTITY, type CartLine, type CartLines } from './cart-content.js';
+import { CartFullError } from './cart.errors.js';
+
+/** The quantity of a good in the cart, 0 where there is none. */
+export function quantityOf(lines: CartLines, sku: string): number {
+  return lines.find((line) => line.sku === sku)?.quantity ?? 0;
+}
+
+/** The lines with a good at that quantity; 0 removes it. */
+export function withQuantity(lines: CartLines, sku: string, quantity: number): CartLines {
+  if (quantity <= 0) return lines.filter((line) => line.sku !== sku);
+  if (quantity > MAX_QUANTITY)
+    throw new CartFullError(`At most ${MAX_QUANTITY} of one good fit into a cart.`);
+  if (lines.some((line) => line.sku === sku)) {
+    return lines.map((line) => (line.sku === sku ? { sku, quantity } : line));
+  }
+  if (lines.length >= MAX_LINES)
+    throw new CartFullError(`At most ${MAX_LINES} different goods fit into a cart.`);
+  return [...lines, { sku, quantity }];
+}
+
+/** The lines with more of a good. */
+export function plus(lines: CartLines, { sku, quantity }: CartLine): CartLines {
+  return withQuantity(lines, sku, quantityOf(lines, sku) + quantity);
+}
+
+/** The lines without what was ordered. */
+export function minus(lines: CartLines, ordered: CartLines): CartLines {
+  return ordered.reduce(
+    (left, { sku, quantity }) => withQuantity(left, sku, quantityOf(left, sku) - quantity),
+    lines,
+  );
+}
+
+/** Two carts in one, as far as they fit: joining carts at log-in must not fail the log-in. */
+export function joined(first: CartLines, second: CartLines): CartLines {
+  return second.reduce((lines, { sku, quantity }) => {
+    const wanted = Math.min(MAX_QUANTITY, quantityOf(lines, sku) + quantity);
+    const fits = lines.length < MAX_LINES || quantityOf(lines, sku) > 0;
+    return fits ? withQuantity(lines, sku, wanted) : lines;
+  }, first);
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '@app/auth';
+import type { CartRequest } from './cart-holders.js';
+import {
+  addItemSchema,
+  cartSchema,
+  changeItemSchema,
+  itemPathSchema,
+  type AddItem,
+  type Cart,
+  type ChangeItem,
+} from './cart.schemas.js';
+import { CartService } from './cart.service.js';
+
+/** `/api/cart`: a guest's, a customer's or an API client's cart. */
+@ApiTags('cart')
+@Public()
+@Controller('api/cart')
+export class CartController {
+  constructor(private readonly cart: CartService) {}
+
+  @Get()
+  @ApiOkResponse({ schema: cartSchema })
+  show(@Req() request: CartRequest): Promise<Cart> {
+    return this.cart.show(request);
+  }
+
+  @Post('items')
+  @ApiCreatedResponse({ schema: cartSchema })
+  add(@Req() request: CartRequest, @Body({ schema: addItemSchema }) item: AddItem): Promise<Cart> {
+    return this.cart.add(request, item);
+  }
+
+  @Patch('items/:sku')
+  @ApiOkResponse({ schema: cartSchema })
+  change(
+    @Req() request: CartRequest,
+    @Param({ schema: itemPathSchema }) { sku }: { sku: string },
+    @Body({ schema: changeItemSchema }) { quantity }: ChangeItem,
+  ): Promise<Cart> {
+    return this.cart.setQuantity(request, sku, quantity);
+  }
+
+  @Delete('items/:sku')
+  @ApiOkResponse({ schema: cartSchema })
+  remove(
+    @Req() request: CartRequest,
+    @Param({ schema: itemPathSchema }) { sku }: { sku: string },
+  ): Promise<Cart> {
+    return this.cart.remove(request, sku);
+  }
+}

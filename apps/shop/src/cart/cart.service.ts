@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogService } from '../catalog/catalog.service.js';
+import type { CartContent, CartLine, CartLines } from './cart-content.js';
+import { CartHolders, type CartRequest } from './cart-holders.js';
+import { minus, plus, quantityOf, withQuantity } from './cart-lines.js';
+import { NotInCartError, UnknownGoodError } from './cart.errors.js';
+import type { Cart } from './cart.schemas.js';
+
+const CURRENCY = 'EUR';
+
+/** What one can do with a cart, wherever it is kept. */
+@Injectable()
+export class CartService {
+  constructor(
+    private readonly holders: CartHolders,
+    private readonly catalog: CatalogService,
+  ) {}
+
+  /** The cart with the catalogue's names and today's prices. */
+  async show(request: CartRequest): Promise<Cart> {
+    return this.describe(await this.holders.of(request).read());
+  }
+
+  /** @throws UnknownGoodError, CartFullError */
+  async add(request: CartRequest, line: CartLine): Promise<Cart> {
+    const [product] = await this.catalog.findBySkus([line.sku]);
+    if (!product) throw new UnknownGoodError(line.sku);
+    return this.describe(await this.holders.of(request).change((lines) => plus(lines, line)));
+  }
+
+  /** @throws NotInCartError, CartFullError */
+  async setQuantity(request: CartRequest, sku: string, quantity: number): Promise<Cart> {
+    return this.describe(
+      await this.holders.of(request).change((lines) => {
+        if (quantityOf(lines, sku) === 0) throw new NotInCartError(sku);
+        return quantityOf(lines, sku) === quantity ? lines : withQuantity(lines, sku, quantity);
+      }),
+    );
+  }
+
+  /** Removes a good; one that is not there is no error, so that a retry is none either. */
+  async remove(request: CartRequest, sku: string): Promise<Cart> {
+    return this.describe(
+      await this.holders
+        .of(request)
+        .change((lines) => (quantityOf(lines, sku) === 0 ? lines : withQuantity(lines, sku, 0))),
+    );
+  }
+
+  /** The bare lines, for a checkout. */
+  async read(request: CartRequest): Promise<CartLines> {
+    return (await this.holders.of(request).read()).lines;
+  }
+
+  /** Takes what was ordered out of the cart. */
+  async clearLines(request: CartRequest, ordered: CartLines): Promise<void> {
+    await this.holders.of(request).change((lines) => {
+      const left = minus(lines, ordered);
+      return left.length === lines.length && left.every((line, at) => line.quantity === lines[at]?.quantity)
+        ? lines
+        : left;
+    });
+  }
+
+  private async describe({ lines, version }: CartContent): Promise<Cart> {
+    const products = new Map(
+      (await this.catalog.findBySkus(lines.map(({ sku }) => sku))).map((product) => [product.sku, product]),
+    );
+    // A good that left the catalogue is not shown and cannot be ordered.
+    const items = lines.flatMap(({ sku, quantity }) => {
+      const product = products.get(sku);
+      if (!product) return [];
+      const { slug, name, unit, image, price, stock } = product;
+      return [{ sku, slug, name, unit, image, quantity, unitPrice: price, total: price * quantity, stock }];
+    });
+    return { items, total: items.reduce((sum, item) => sum + item.total, 0), currency: CURRENCY, version };
+  }
+}

@@ -1,0 +1,12 @@
+import type { CartContent } from '../cart/cart-content.js';
+
+declare module '@app/session' {
+  interface SessionData {
+    /** Who is signed in, and with what rights; absent for a guest. */
+    userId?: string;
+    roles?: readonly string[];
+    /** When they proved who they are, in seconds since 1970. */
+    authenticatedAt?: number;
+    cart?: CartContent;
+  }
+}
