@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ReplicaModule } from '@app/replica';
 import { HttpModule } from './http/http.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
 
@@ -16,6 +17,7 @@ export class AppModule {
         ReplicaModule.forRoot({ id: settings.replicaId, delistSeconds: settings.drainSeconds }),
         HttpModule,
         OperationsModule,
+        PagesModule,
       ],
     };
   }

@@ -5,8 +5,11 @@ import { Logger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { refuseCrossSiteRequests } from './http/cross-site-rule.js';
+import { answerFrameworkError } from './http/framework-errors.js';
 import { setDefaultHeaders } from './http/default-headers.js';
 import { createLogger } from './operations/logging/logger.js';
+import { serveOpenApi } from './operations/openapi/serve-openapi.js';
+import { RequestLog } from './operations/logging/request-log.js';
 import type { Settings } from './settings/settings.js';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -36,9 +39,9 @@ export async function createShop(
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_MS,
     genReqId: requestIdOf,
-    requestIdLogLabel: 'requestId',
-    disableRequestLogging: true,
+    frameworkErrors: answerFrameworkError,
     loggerInstance: createLogger(settings, options.logs),
+    logController: new RequestLog(),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings), adapter, {
     // Fastify's own JSON parser is the only one: what is not JSON is 415.
@@ -49,5 +52,6 @@ export async function createShop(
   app.useLogger(app.get(Logger));
   setDefaultHeaders(app);
   refuseCrossSiteRequests(app, settings);
+  serveOpenApi(app);
   return app;
 }

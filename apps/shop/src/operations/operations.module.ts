@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
-import { HealthController } from './health/health.controller.js';
+import { HealthModule } from './health/health.module.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 
-/** What those who run the shop need of it: health, metrics, logs, the API's description. */
-@Module({ imports: [LoggingModule], controllers: [HealthController] })
+/** What those who run the shop need of it: health, metrics, logs. */
+@Module({ imports: [HealthModule, LoggingModule, MetricsModule] })
 export class OperationsModule {}

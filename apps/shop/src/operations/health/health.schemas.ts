@@ -3,10 +3,7 @@ import { z } from 'zod';
 /** The process answers. */
 export const livenessSchema = z.object({ status: z.literal('ok') });
 
-const dependencySchema = z.object({
-  status: z.enum(['up', 'degraded']),
-  message: z.string().optional().describe('why it is degraded'),
-});
+const dependencySchema = z.object({ status: z.enum(['up', 'degraded']) });
 
 /** Whether this replica wants visitors. Dependencies are told and never decide it. */
 export const readinessSchema = z.object({
@@ -17,3 +14,4 @@ export const readinessSchema = z.object({
 
 export type Liveness = z.output<typeof livenessSchema>;
 export type ReadinessReport = z.output<typeof readinessSchema>;
+export type DependencyReport = z.output<typeof dependencySchema>;

@@ -1,22 +1,19 @@
-import { HttpAdapterHost } from '@nestjs/core';
 import { Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
-import { RequestLog } from './request-log.js';
+import type { Options } from 'pino-http';
 
-/**
- * Nest's log lines go through Fastify's logger, so each line written while a request is served carries its id.
- */
+/** Nest's log lines go through Fastify's logger, so that each one written while a request is served carries its id. */
 @Module({
   imports: [
     LoggerModule.forRootAsync({
       inject: [HttpAdapterHost],
       useFactory: ({ httpAdapter }: HttpAdapterHost) => ({
-        pinoHttp: { logger: (httpAdapter.getInstance() as FastifyInstance).log as never },
-        useExisting: true as const,
+        pinoHttp: { logger: httpAdapter.getInstance<FastifyInstance>().log as Options['logger'] },
+        useExisting: true,
       }),
     }),
   ],
-  providers: [RequestLog],
 })
 export class LoggingModule {}
