@@ -114,7 +114,8 @@ export class Program {
       delay(stopTimeout, undefined, { signal: timer.signal }).catch(() => undefined),
     ]);
     timer.abort();
-    if (this.#running) signalGroup(this.pid, 'SIGKILL');
+    // Its workers, too, where it left any.
+    signalGroup(this.pid, 'SIGKILL');
     await this.ended;
   }
 

@@ -1,0 +1,39 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKOUT } from '../checkout.js';
+import type { BalancerOptions } from './balancer.js';
+
+const SOURCES = join(CHECKOUT, 'deploy', 'nginx');
+
+/** Fills in `${NAME}` as envsubst does in the container, and refuses a name that nobody gave. */
+export function fillIn(template: string, values: Record<string, string>): string {
+  return template.replace(/\$\{([A-Z_]+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined)
+      throw new Error(`The nginx template asks for ${name}, which the launcher does not give.`);
+    return value;
+  });
+}
+
+/** Lays a balancer's own folder: its configuration, from the one template, and room for what nginx writes. */
+export function writeBalancerFiles(options: BalancerOptions): void {
+  const { directory, crowdPort } = options;
+  mkdirSync(directory, { recursive: true });
+  const values = {
+    LISTEN: `${options.host}:${options.port}`,
+    CROWD_LISTEN: `127.0.0.1:${crowdPort ?? ''}`,
+    BALANCER_ID: options.id,
+    CLUSTER_ID: options.clusterId,
+    SHOP_ROUTING: options.routing,
+    LAB: options.lab ? 'on' : 'off',
+    AFFINITY_SECONDS: String(options.affinitySeconds),
+    TRUST: options.trustedProxies.map((address) => `set_real_ip_from ${address};`).join(' '),
+    RUN_DIRECTORY: directory,
+  };
+  const fill = (from: string, to: string) =>
+    writeFileSync(join(directory, to), fillIn(readFileSync(join(SOURCES, from), 'utf8'), values));
+  fill('nginx.conf.template', 'nginx.conf');
+  copyFileSync(join(SOURCES, 'listener.conf'), join(directory, 'listener.conf'));
+  rmSync(join(directory, 'crowd.conf'), { force: true });
+  if (crowdPort !== undefined) fill('crowd.conf.template', 'crowd.conf');
+}
