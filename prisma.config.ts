@@ -1,0 +1,8 @@
+import { defineConfig } from 'prisma/config';
+
+/** What Prisma's CLI reads. `generate` and `validate` need no database, so the address may be missing. */
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations' },
+  datasource: { url: process.env['DATABASE_URL'] ?? '' },
+});
