@@ -1,0 +1,119 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from './read-settings.js';
+import { SettingsError } from './settings.error.js';
+
+const authKey = (kid: string) => ({
+  ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
+  kid,
+});
+const sessionKey = (id: string, bytes = 32) => `${id}:${randomBytes(bytes).toString('base64')}`;
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://shop:secret@db:5432/shop',
+  REDIS_URL: 'redis://redis:6379',
+  SESSION_KEYS: sessionKey('k1'),
+  AUTH_KEYS: JSON.stringify([authKey('a1')]),
+};
+
+function refusal(env: Record<string, string>): readonly string[] {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.sentences;
+    throw error;
+  }
+  return [];
+}
+
+describe('readSettings', () => {
+  it('needs nothing outside production, and warns of keys that no other replica has', () => {
+    const warnings: string[] = [];
+    const settings = readSettings({}, (sentence) => warnings.push(sentence));
+    expect(settings).toMatchObject({ routing: 'cookie', state: 'memory', lab: false, production: false });
+    expect(settings.sessionKeys[0]?.key).toHaveLength(32);
+    expect(settings.authKeys[0]?.crv).toBe('Ed25519');
+    expect(warnings.map((sentence) => sentence.split(' ')[0])).toEqual(['SESSION_KEYS', 'AUTH_KEYS']);
+  });
+
+  it('takes an empty value for an absent one, as compose files pass them', () => {
+    expect(readSettings({ PORT: '', LAB_TOKEN: '' }).port).toBe(3000);
+  });
+
+  it('reads key rings in their order', () => {
+    const jwks = [authKey('new'), authKey('old')];
+    const settings = readSettings({
+      ...production,
+      SESSION_KEYS: `${sessionKey('k2')},${sessionKey('k1')}`,
+      AUTH_KEYS: Buffer.from(JSON.stringify(jwks)).toString('base64url'),
+    });
+    expect(settings.sessionKeys.map(({ id }) => id)).toEqual(['k2', 'k1']);
+    expect(settings.authKeys).toEqual(jwks);
+  });
+
+  it.each([
+    'redis://h:1',
+    'rediss://u:p@h:1/2',
+    'redis-sentinel://:p@a:1,b:2/main',
+    'redis-cluster://a:1,b:2',
+  ])('takes %s for Redis', (url) => expect(readSettings({ REDIS_URL: url }).redisUrl).toBe(url));
+
+  it('splits the origins', () => {
+    expect(readSettings({ PUBLIC_ORIGINS: 'https://a.example, http://b:8080' }).publicOrigins).toEqual([
+      'https://a.example',
+      'http://b:8080',
+    ]);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'must be set in production'],
+    ['REDIS_URL', 'must be set in production'],
+    ['SESSION_KEYS', 'must be set in production'],
+    ['AUTH_KEYS', 'must be set in production'],
+  ])('refuses production without %s', (name, reason) => {
+    expect(refusal({ ...production, [name]: '' })).toEqual([`${name} ${reason}.`]);
+  });
+
+  it.each([
+    ['SESSION_KEYS', sessionKey('short', 31)],
+    ['SESSION_KEYS', 'no-colon'],
+    ['SESSION_KEYS', `${sessionKey('twice')},${sessionKey('twice')}`],
+    ['AUTH_KEYS', 'not json'],
+    ['AUTH_KEYS', '[]'],
+    ['AUTH_KEYS', JSON.stringify([{ ...authKey('a'), d: undefined }])],
+    ['AUTH_KEYS', JSON.stringify([authKey('a'), authKey('a')])],
+    ['SHOP_ROUTING', 'random'],
+    ['SHOP_STATE', 'disk'],
+    ['LAB', 'yes'],
+    ['LAB_TOKEN', 'short'],
+    ['DATABASE_URL', 'mysql://h/db'],
+    ['REDIS_URL', 'redis-sentinel://a:1,b:2'],
+    ['REDIS_URL', 'http://h'],
+    ['MEMCACHED_URL', '127.0.0.1:11211'],
+    ['PUBLIC_ORIGINS', 'https://a.example/path'],
+    ['PORT', '65536'],
+    ['SESSION_IDLE_SECONDS', '0'],
+    ['DRAIN_SECONDS', '5'],
+    ['CLUSTER_ID', 'Upper'],
+  ])('refuses %s=%s with one sentence that does not repeat it', (name, value) => {
+    const sentences = refusal({ [name]: value });
+    expect(sentences).toHaveLength(1);
+    expect(sentences[0]).toMatch(new RegExp(`^${name} (must|names) .*\\.$`));
+    if (value.length > 12) expect(sentences[0]).not.toContain(value);
+  });
+
+  it('refuses to lose sessions outside the lab', () => {
+    const broken = { SHOP_ROUTING: 'any', SHOP_STATE: 'memory' };
+    expect(refusal(broken)).toEqual([expect.stringMatching(/^SHOP_STATE memory loses sessions/)]);
+    expect(refusal({ ...broken, LAB: 'on' })).toEqual([]);
+  });
+
+  it('refuses an idle timeout longer than the absolute one', () => {
+    expect(refusal({ SESSION_IDLE_SECONDS: '61', SESSION_ABSOLUTE_SECONDS: '60' })).toHaveLength(1);
+  });
+
+  it('names every bad variable at once', () => {
+    expect(refusal({ PORT: 'x', LAB: 'maybe', SHOP_STATE: 'disk' })).toHaveLength(3);
+  });
+});
