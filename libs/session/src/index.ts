@@ -6,7 +6,8 @@ export type { SessionTimeouts, StoredSessionsOptions } from './backend/stored-se
 export { jsonCodec, type SessionCodec } from './codec/session-codec.js';
 export type { SessionCookieOptions } from './cookie/session-cookie.js';
 export { KeyRing, type SealingKey } from './seal/key-ring.js';
-export type { FrozenSessionData, SessionData } from './session-data.js';
+// By `export *`, since a declaration cannot be merged through a named re-export.
+export * from './session-data.js';
 export * from './session.errors.js';
 export { SessionModule } from './session.module.js';
 export { SessionModuleOptions } from './session.module-definition.js';

@@ -17,7 +17,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { parseSetCookie } from 'cookie';
 import { SessionModule, type Session, type SessionBackend } from '../src/index.js';
 
-declare module '../src/session-data.js' {
+declare module '../src/index.js' {
   interface SessionData {
     userId?: string;
     items?: string[];

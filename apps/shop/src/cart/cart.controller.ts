@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import type { CartRequest } from './cart-holders.js';
 import {
@@ -21,19 +21,19 @@ export class CartController {
   constructor(private readonly cart: CartService) {}
 
   @Get()
-  @ApiOkResponse({ schema: cartSchema })
+  @ApiResponse({ status: 200, standardSchema: cartSchema })
   show(@Req() request: CartRequest): Promise<Cart> {
     return this.cart.show(request);
   }
 
   @Post('items')
-  @ApiCreatedResponse({ schema: cartSchema })
+  @ApiResponse({ status: 201, standardSchema: cartSchema })
   add(@Req() request: CartRequest, @Body({ schema: addItemSchema }) item: AddItem): Promise<Cart> {
     return this.cart.add(request, item);
   }
 
   @Patch('items/:sku')
-  @ApiOkResponse({ schema: cartSchema })
+  @ApiResponse({ status: 200, standardSchema: cartSchema })
   change(
     @Req() request: CartRequest,
     @Param({ schema: itemPathSchema }) { sku }: { sku: string },
@@ -43,7 +43,7 @@ export class CartController {
   }
 
   @Delete('items/:sku')
-  @ApiOkResponse({ schema: cartSchema })
+  @ApiResponse({ status: 200, standardSchema: cartSchema })
   remove(
     @Req() request: CartRequest,
     @Param({ schema: itemPathSchema }) { sku }: { sku: string },

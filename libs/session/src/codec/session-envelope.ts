@@ -1,4 +1,5 @@
-import { deepFreeze, type FrozenSessionData } from '../session-data.js';
+import { deepFreeze } from '../deep-freeze.js';
+import type { FrozenSessionData } from '../session-data.js';
 import type { SessionCodec } from './session-codec.js';
 
 /** What is encoded and sealed together: the data, and the device that began the session. */

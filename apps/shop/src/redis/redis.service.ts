@@ -1,0 +1,45 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { RedisOptions } from 'ioredis';
+import { DependencyChecks } from '../operations/health/dependency-checks.js';
+import { Settings } from '../settings/settings.js';
+import { connectRedis, type RedisClient } from './connect-redis.js';
+
+/** Opens this replica's Redis connections, says when one is lost and found, and closes them at the end. */
+@Injectable()
+export class RedisService implements OnApplicationShutdown {
+  /** The connection for plain commands; bounded and shared. */
+  readonly client: RedisClient;
+  private readonly logger = new Logger(RedisService.name);
+  private readonly opened: RedisClient[] = [];
+
+  constructor(
+    private readonly settings: Settings,
+    checks: DependencyChecks,
+  ) {
+    this.client = this.open('commands');
+    checks.register('redis', () => this.client.ping());
+  }
+
+  /** Opens a connection of its own, for a subscriber or for other options. */
+  open(purpose: string, options: RedisOptions = {}): RedisClient {
+    const client = connectRedis(this.settings.redisUrl, {
+      connectionName: `${this.settings.replicaId}-${purpose}`,
+      ...options,
+    });
+    let lost = false;
+    client.on('error', (error: Error) => {
+      if (!lost) this.logger.warn({ err: error }, `Redis is away (${purpose}).`);
+      lost = true;
+    });
+    client.on('ready', () => {
+      if (lost) this.logger.log(`Redis is back (${purpose}).`);
+      lost = false;
+    });
+    this.opened.push(client);
+    return client;
+  }
+
+  onApplicationShutdown(): void {
+    for (const client of this.opened) client.disconnect();
+  }
+}

@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { SessionModule } from '@app/session';
+import { Settings } from '../settings/settings.js';
+import { BackendsModule } from './backends.module.js';
+import { ChosenBackend } from './chosen-backend.js';
+import { deviceOf } from './session-device.js';
+
+/** Sessions on every `/api` route; assets and probes have none. */
+@Module({})
+export class SessionsModule {
+  /** @param chooser the module that provides {@link ChosenBackend}: one state for all, or the lab's switch */
+  static forRoot(chooser: DynamicModule | (new () => object)): DynamicModule {
+    return {
+      module: SessionsModule,
+      imports: [
+        SessionModule.forRootAsync({
+          imports: [BackendsModule, chooser],
+          inject: [ChosenBackend, Settings],
+          useFactory: (backend: ChosenBackend, settings: Settings) => ({
+            backend,
+            paths: (path: string) => path.startsWith('/api/'),
+            device: (headers) => deviceOf(headers, settings.replicaId),
+          }),
+        }),
+      ],
+    };
+  }
+}
