@@ -20,7 +20,7 @@ import { KeyRing } from './tokens/key-ring.js';
 import { SessionIdentity } from './users/session-identity.js';
 import { UserDirectory } from './users/user-directory.js';
 
-const noSessions: SessionIdentity = { read: () => undefined };
+const noSessions: SessionIdentity = { read: () => undefined, discard: () => undefined };
 
 function fromOptions<T>(provide: symbol | typeof KeyRing, pick: (options: AuthModuleOptions) => T): Provider {
   return { provide, useFactory: pick, inject: [MODULE_OPTIONS_TOKEN] };

@@ -7,6 +7,7 @@ export { CurrentUser } from './guards/current-user.decorator.js';
 export { LocalGuard } from './guards/local.guard.js';
 export { Public } from './guards/public.decorator.js';
 export { Roles } from './guards/roles.decorator.js';
+export { VerifiedAccount } from './guards/verified-account.decorator.js';
 export { RolesGuard } from './guards/roles.guard.js';
 export { PasswordHasher } from './passwords/password-hasher.js';
 export { PasswordLogin } from './passwords/password-login.service.js';
@@ -34,4 +35,4 @@ export {
 export { AccessTokenVerifier } from './tokens/access-token.verifier.js';
 export { KeyRing, type PublicKey, type SigningKey } from './tokens/key-ring.js';
 export { SessionIdentity, type SessionUser } from './users/session-identity.js';
-export { type AuthUser, UserDirectory } from './users/user-directory.js';
+export { authenticatedNow, type AuthUser, UserDirectory } from './users/user-directory.js';

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AuthUser } from './users/user-directory.js';
 
 /** Who is asking: what every strategy of this library puts on `request.user`. */
 export interface Principal {
   readonly userId: string;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
-  /** How they were recognised: `password` only inside the log-in request itself. */
-  readonly via: 'session' | 'bearer' | 'cookie' | 'password';
+  /** What they were recognised by: the app's session, a Bearer token, or a token in a cookie. */
+  readonly via: 'session' | 'bearer' | 'cookie';
   /** When they last proved who they are, in seconds since 1970 (fractions are kept). */
   readonly authenticatedAt: number;
   /** The access token's `jti`; absent without a token. */
@@ -21,6 +22,8 @@ export interface AuthRequest {
   /** `http` or `https`, as the framework resolves it behind a trusted proxy. */
   readonly protocol: string;
   user?: Principal;
+  /** The account that a log-in request has just proved to own; see the LocalGuard. */
+  verifiedAccount?: AuthUser;
 }
 
 /** What Express's and Fastify's responses have in common and this library calls. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
+import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import { MissingCredentialsError, WrongCredentialsError } from '../auth.errors.js';
-import type { Principal } from '../principal.js';
 import { LocalStrategy } from '../strategies/local.strategy.js';
+import type { AuthUser } from '../users/user-directory.js';
 
 /**
- * For the log-in routes, beside `@Public()`: takes email and password from the body and leaves the account that they
- * belong to as `request.user`.
+ * For log-in routes, beside `@Public()`: checks email and password in the body and leaves their account for
+ * `@VerifiedAccount()`. `request.user` stays whoever was signed in before.
  */
 @Injectable()
 export class LocalGuard extends AuthGuard() {
@@ -14,16 +14,20 @@ export class LocalGuard extends AuthGuard() {
     super({ defaultStrategy: local.name });
   }
 
-  override handleRequest<TUser = Principal>(
+  override getAuthenticateOptions(): ReturnType<IAuthGuard['getAuthenticateOptions']> {
+    return { property: 'verifiedAccount' };
+  }
+
+  override handleRequest<TUser = AuthUser>(
     error: unknown,
-    user: TUser | false | undefined,
+    account: TUser | false | undefined,
     _info: unknown,
     _context: unknown,
     status?: unknown,
   ): TUser {
     if (error) throw error;
     // passport-local fails with 400 where a field is missing.
-    if (!user) throw status === 400 ? new MissingCredentialsError() : new WrongCredentialsError();
-    return user;
+    if (!account) throw status === 400 ? new MissingCredentialsError() : new WrongCredentialsError();
+    return account;
   }
 }

@@ -6,14 +6,22 @@ import type { RedisClient } from './redis-script.js';
 const RETRY_MS = 200;
 
 /**
- * A second connection with the settings of the first, for commands that block. It queues nothing while it is down:
- * a blocking read that piled up would delay the ones after it.
+ * A second connection with the settings of the first, for commands that block. It queues nothing while it is down,
+ * since blocking reads that piled up would delay the ones after them; and it has no `commandTimeout`, which a
+ * blocking read may outlast.
  */
 export function openFollowerConnection(redis: RedisClient): RedisClient {
   const connection =
     redis instanceof Cluster
-      ? redis.duplicate([], { enableOfflineQueue: false })
-      : redis.duplicate({ enableOfflineQueue: false, autoResendUnfulfilledCommands: false });
+      ? redis.duplicate([], {
+          enableOfflineQueue: false,
+          redisOptions: { ...redis.options.redisOptions, commandTimeout: undefined },
+        })
+      : redis.duplicate({
+          enableOfflineQueue: false,
+          autoResendUnfulfilledCommands: false,
+          commandTimeout: undefined,
+        });
   // ioredis prints errors that nobody listens to; whoever reads from this connection reports the same failure.
   connection.on('error', () => undefined);
   return connection;

@@ -17,7 +17,11 @@ export class SessionStrategy extends PassportStrategy(RequestStrategy) {
 
   async validate(request: AuthRequest): Promise<Principal | false> {
     const user = await this.sessions.read(request);
-    if (!user || this.revocations.isRevoked(user)) return false;
+    if (!user) return false;
+    if (this.revocations.isRevoked(user)) {
+      await this.sessions.discard(request);
+      return false;
+    }
     return {
       userId: user.userId,
       roles: user.roles,

@@ -20,3 +20,11 @@ export interface UserDirectory {
   /** Called after a successful log-in when the hash was made with older parameters. */
   savePasswordHash(userId: string, passwordHash: string): Promise<void>;
 }
+
+/**
+ * When a log-in that happens now happened, seconds since 1970. Never before the moment up to which the user's log-ins
+ * were ended, so that two servers' clocks that differ a little do not end a log-in as it begins.
+ */
+export function authenticatedNow(user: Pick<AuthUser, 'notBefore'>): number {
+  return Math.max(Date.now() / 1000, user.notBefore ?? 0);
+}

@@ -1,0 +1,45 @@
+import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { CartModule } from '../cart/cart.module.js';
+import { AccountsController } from './accounts.controller.js';
+import { AccountsService } from './accounts.service.js';
+import { IdentityCarrier } from './carriers/identity-carrier.js';
+import { SessionIdentityCarrier } from './carriers/session-identity-carrier.js';
+import { TokenCookies } from './carriers/token-cookies.js';
+import { TokenIdentityCarrier } from './carriers/token-identity-carrier.js';
+import { AccountSessions } from './sessions/account-sessions.service.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { UserSessionsController } from './sessions/user-sessions.controller.js';
+import { shopAuthModule } from './shop-auth.module.js';
+import { SignIn } from './sign-in.service.js';
+import { TokensController } from './tokens.controller.js';
+import { UsersModule } from './users/users.module.js';
+
+/** What the accounts are told by whoever puts the shop together. */
+export interface AccountsModuleOptions {
+  /** What browsers carry their log-in in. It may inject either carrier, as one that chooses between them does. */
+  readonly carrier: Type<IdentityCarrier>;
+  /** Modules that provide what the carrier injects, or a `SessionDirectory`. */
+  readonly imports?: ModuleMetadata['imports'];
+}
+
+/** Accounts and signing in. It brings the global guard: from here on every route is closed unless it is `@Public()`. */
+@Module({})
+export class AccountsModule {
+  static forRoot({ carrier, imports = [] }: AccountsModuleOptions): DynamicModule {
+    return {
+      module: AccountsModule,
+      imports: [shopAuthModule, UsersModule, CartModule, ...imports],
+      controllers: [AccountsController, TokensController, SessionsController, UserSessionsController],
+      providers: [
+        AccountsService,
+        AccountSessions,
+        SignIn,
+        TokenCookies,
+        SessionIdentityCarrier,
+        TokenIdentityCarrier,
+        { provide: IdentityCarrier, useClass: carrier },
+      ],
+      exports: [IdentityCarrier, SessionIdentityCarrier, TokenIdentityCarrier],
+    };
+  }
+}

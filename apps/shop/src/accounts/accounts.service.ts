@@ -1,0 +1,48 @@
+import { PasswordHasher } from '@app/auth';
+import { Injectable } from '@nestjs/common';
+import { WrongCurrentPasswordError } from './accounts.errors.js';
+import type { PasswordChange, Profile, Registration } from './accounts.schemas.js';
+import { AccountSessions } from './sessions/account-sessions.service.js';
+import { type Account, UserAccounts } from './users/user-accounts.js';
+
+/** Accounts: making one, showing it, changing its password. */
+@Injectable()
+export class AccountsService {
+  constructor(
+    private readonly accounts: UserAccounts,
+    private readonly hasher: PasswordHasher,
+    private readonly sessions: AccountSessions,
+  ) {}
+
+  /** @throws {EmailTakenError} */
+  async register({ email, name, password }: Registration): Promise<Account> {
+    return this.accounts.create({ email, name, passwordHash: await this.hasher.hash(password) });
+  }
+
+  /** The account, or undefined where it was removed meanwhile. */
+  async find(userId: string): Promise<Account | undefined> {
+    return this.accounts.findById(userId);
+  }
+
+  /**
+   * Changes the password and ends everything the user is signed in to: whoever knew the old password is out.
+   * @returns the account as it is now, for the caller to be signed in again
+   * @throws {WrongCurrentPasswordError} unless the current password is proved (ASVS 5.0 6.2.3)
+   */
+  async changePassword(userId: string, { current, next }: PasswordChange): Promise<Account> {
+    const account = await this.accounts.findById(userId);
+    if (!(await this.hasher.verify(account?.passwordHash, current)) || !account) {
+      throw new WrongCurrentPasswordError();
+    }
+    const passwordHash = await this.hasher.hash(next);
+    // Sessions first: if only one of the two is done, the user is signed out and not left with an intruder.
+    const notBefore = await this.sessions.endAll(userId);
+    await this.accounts.savePasswordHash(userId, passwordHash);
+    return { ...account, passwordHash, notBefore };
+  }
+}
+
+/** What the owner of an account sees of it. */
+export function profileOf({ id, email, name, roles }: Account): Profile {
+  return { id, email, name, roles: [...roles] };
+}

@@ -1,0 +1,23 @@
+import type { Principal } from '@app/auth';
+import type { Session } from '@app/session';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Who is signed in, and since when. A Principal is one. */
+export type Identity = Pick<Principal, 'userId' | 'roles' | 'permissions' | 'authenticatedAt'>;
+
+/** A request of the shop: what the guard and the session hooks leave on it. */
+export type ShopRequest = FastifyRequest & { user?: Principal; readonly session: Session };
+
+/** Injection token of the interface of the same name. */
+export const IdentityCarrier = Symbol('IdentityCarrier');
+
+/** What a browser carries its log-in in: the session, or a pair of tokens in cookies. */
+export interface IdentityCarrier {
+  /** From this answer on the browser is signed in as this user, under ids that nobody has seen before. */
+  establish(request: ShopRequest, reply: FastifyReply, identity: Identity): Promise<void>;
+  /**
+   * Ends the log-in on the server and in the browser.
+   * @throws where the server could not end it; the browser's cookies are cleared all the same
+   */
+  end(request: ShopRequest, reply: FastifyReply): Promise<void>;
+}

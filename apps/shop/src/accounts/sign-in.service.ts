@@ -1,0 +1,52 @@
+import { type AuthUser, authenticatedNow, RefreshTokens } from '@app/auth';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { CartJoin } from '../cart/cart-join.js';
+import '../sessions/session-data.js';
+import { IdentityCarrier, type ShopRequest } from './carriers/identity-carrier.js';
+import { emptySession } from './users/empty-session.js';
+
+/** Signs a browser in and out, and sees that the cart goes along; an API client only signs out here. */
+@Injectable()
+export class SignIn {
+  constructor(
+    @Inject(IdentityCarrier) private readonly carrier: IdentityCarrier,
+    @Inject(CartJoin) private readonly carts: CartJoin,
+    private readonly tokens: RefreshTokens,
+  ) {}
+
+  /** Signs in: what a guest put into the cart joins what the account had saved. */
+  async start(request: ShopRequest, reply: FastifyReply, account: AuthUser): Promise<void> {
+    const { user, session } = request;
+    const previous = user?.userId ?? session.userId;
+    if (previous !== undefined && previous !== account.id) {
+      if (user) await this.carts.save(request, previous);
+      emptySession(session);
+    }
+    await this.renew(request, reply, account);
+    await this.carts.join(request, account.id);
+  }
+
+  /** Signs the same user in again, under new ids and as of now. */
+  async renew(request: ShopRequest, reply: FastifyReply, account: AuthUser): Promise<void> {
+    await this.carrier.establish(request, reply, {
+      userId: account.id,
+      roles: account.roles,
+      permissions: account.permissions ?? [],
+      authenticatedAt: authenticatedNow(account),
+    });
+  }
+
+  /** Signs out: the cart goes back to the account first. Without anybody signed in it clears what is left. */
+  async end(request: ShopRequest, reply: FastifyReply): Promise<void> {
+    // Not "cookies": that would clear those of every port of this host.
+    reply.header('Clear-Site-Data', '"cache", "storage"');
+    const { user } = request;
+    if (user?.via === 'bearer') {
+      if (user.familyId !== undefined) await this.tokens.endOne(user.userId, user.familyId);
+      return;
+    }
+    if (user) await this.carts.save(request, user.userId);
+    await this.carrier.end(request, reply);
+  }
+}
