@@ -14,4 +14,7 @@ if (!between.test(text)) {
   console.error('README.md has no <!-- settings:start --> and <!-- settings:end --> markers.');
   process.exit(1);
 }
-writeFileSync(readme, text.replace(between, () => `${module.settingsTable()}\n`));
+writeFileSync(
+  readme,
+  text.replace(between, () => `${module.settingsTable()}\n`),
+);
