@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { quoted, withDatabase } from './database-url.mjs';
 
 /** Type ids (pg_type.oid) of `"char"` and `char(n)`. */
@@ -26,7 +27,7 @@ export class MigrationAdapterFactory extends PrismaPg {
   async connect() {
     const adapter = await super.connect();
     sendScriptsWhole(adapter);
-    presentCharAsText(adapter);
+    understandChar(adapter);
     return adapter;
   }
 
@@ -58,14 +59,28 @@ function sendScriptsWhole(adapter) {
   };
 }
 
-/** The adapter refuses the type `"char"`, which Postgres's catalogue tables are full of. */
-function presentCharAsText(adapter) {
+/** The adapter refuses the type `"char"`, which Postgres's catalogue is full of, and the engine wants it as a character. */
+function understandChar(adapter) {
   const performIO = adapter.performIO.bind(adapter);
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  const charColumns = new WeakMap();
+
   adapter.performIO = async (query) => {
     const result = await performIO(query);
+    charColumns.set(
+      query,
+      result.fields.map((field) => field.dataTypeID === CHAR),
+    );
     for (const field of result.fields) {
       if (field.dataTypeID === CHAR) field.dataTypeID = BPCHAR;
     }
     return result;
+  };
+
+  adapter.queryRaw = async (query) => {
+    const result = await queryRaw(query);
+    const isChar = charColumns.get(query);
+    const columnTypes = result.columnTypes.map((type, index) => (isChar[index] ? ColumnTypeEnum.Character : type));
+    return { ...result, columnTypes };
   };
 }

@@ -20,6 +20,11 @@ export async function openEngine({ url, shadowUrl, datamodels }) {
   );
 }
 
+/** The engine hands over the reason of a panic here; the trap that follows says no more than "unreachable". */
+globalThis.PRISMA_WASM_PANIC_REGISTRY = {
+  set_message: (message) => process.stderr.write(`The schema engine panicked: ${message}\n`),
+};
+
 /** By hand, as Node 20 cannot import a .wasm file. */
 async function loadWebAssembly() {
   const gluePath = fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
