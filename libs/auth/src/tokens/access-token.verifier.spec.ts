@@ -1,0 +1,158 @@
+import { createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { signingKey } from '../../test/signing-key.js';
+import { InvalidTokenError } from '../auth.errors.js';
+import { type AuthModuleOptions, withDefaults } from '../auth.options.js';
+import { AccessTokenIssuer } from './access-token.issuer.js';
+import { AccessTokenVerifier } from './access-token.verifier.js';
+import { KeyRing, type SigningKey } from './key-ring.js';
+
+const key = signingKey('first');
+const options = withDefaults({ issuer: 'https://us', audience: 'shop' } as AuthModuleOptions);
+const subject = { userId: 'ada', roles: ['admin'], authenticatedAt: 1_700_000_000.25, familyId: 'family' };
+const header = { alg: 'EdDSA', typ: 'at+jwt', kid: 'first' };
+const now = Math.floor(Date.now() / 1000);
+const payload = {
+  roles: [],
+  permissions: [],
+  auth_time: now,
+  iss: 'https://us',
+  aud: 'shop',
+  sub: 'ada',
+  jti: 'one',
+  iat: now,
+  exp: now + 300,
+};
+
+const encode = (part: object | string): string =>
+  Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
+
+/** Signs whatever it is told to, rightly, with our own key. */
+function signed(head: object | string, body: object | string, by: SigningKey = key): string {
+  const input = `${encode(head)}.${encode(body)}`;
+  const privateKey = createPrivateKey({ key: { ...by }, format: 'jwk' });
+  return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;
+}
+
+function withoutClaim(name: keyof typeof payload): object {
+  return Object.fromEntries(Object.entries(payload).filter(([claim]) => claim !== name));
+}
+
+function hmacWithPublicKey(): string {
+  const input = `${encode({ ...header, alg: 'HS256' })}.${encode(payload)}`;
+  return `${input}.${createHmac('sha256', Buffer.from(key.x, 'base64url')).update(input).digest('base64url')}`;
+}
+
+function rsaSigned(): string {
+  const input = `${encode({ ...header, alg: 'RS256' })}.${encode(payload)}`;
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
+}
+
+/** The same signature bits, with one of the spare bits at the end of the base64url set. */
+function respelled(token: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return token.slice(0, -1) + alphabet.charAt(alphabet.indexOf(token.slice(-1)) + 1);
+}
+
+function flipped(token: string, part: number): string {
+  const parts = token.split('.');
+  const bytes = Buffer.from(parts[part] ?? '', 'base64url');
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 3) ^ 1, bytes.length - 3);
+  parts[part] = bytes.toString('base64url');
+  return parts.join('.');
+}
+
+describe('AccessTokenVerifier', () => {
+  let keys: KeyRing;
+  let token: string;
+  let verifier: AccessTokenVerifier;
+
+  beforeAll(async () => {
+    keys = await KeyRing.of([key]);
+    token = (await new AccessTokenIssuer(options, keys).issue(subject)).token;
+    verifier = new AccessTokenVerifier(options, keys);
+  });
+
+  it('takes what the issuer signed, with its claims', async () => {
+    const claims = await new AccessTokenVerifier(options, keys).verify(token);
+    expect(claims).toMatchObject({ sub: 'ada', roles: ['admin'], permissions: [], sid: 'family' });
+    expect(claims.auth_time).toBe(subject.authenticatedAt);
+    expect(claims.exp - claims.iat).toBe(300);
+  });
+
+  it('takes the hand-made control, so that the refusals below are for their one reason', async () => {
+    await expect(verifier.verify(signed(header, payload))).resolves.toMatchObject({ sub: 'ada' });
+  });
+
+  it.each<[string, () => string]>([
+    ['alg none', () => `${encode({ ...header, alg: 'none' })}.${encode(payload)}.`],
+    ['alg none with our signature', () => signed({ ...header, alg: 'none' }, payload)],
+    ['HS256 with the public key', hmacWithPublicKey],
+    ['RS256', rsaSigned],
+    ['another type', () => signed({ ...header, typ: 'JWT' }, payload)],
+    ['no type', () => signed({ alg: 'EdDSA', kid: 'first' }, payload)],
+    ['another issuer', () => signed(header, { ...payload, iss: 'https://them' })],
+    ['another audience', () => signed(header, { ...payload, aud: 'bank' })],
+    ['a list of audiences', () => signed(header, { ...payload, aud: ['shop', 'bank'] })],
+    ['expired', () => signed(header, { ...payload, exp: now - 1 })],
+    ['no expiry', () => signed(header, withoutClaim('exp'))],
+    ['no subject', () => signed(header, withoutClaim('sub'))],
+    ['not yet valid', () => signed(header, { ...payload, nbf: now + 60 })],
+    ['roles that are no list', () => signed(header, { ...payload, roles: 'admin' })],
+    ['an unknown key id', () => signed({ ...header, kid: 'second' }, payload)],
+    ['a path as key id', () => signed({ ...header, kid: '../../dev/null' }, payload)],
+    ['SQL as key id', () => signed({ ...header, kid: "' OR 1=1 --" }, payload)],
+    ['a prototype as key id', () => signed({ ...header, kid: '__proto__' }, payload)],
+    ['no key id', () => signed({ alg: 'EdDSA', typ: 'at+jwt' }, payload)],
+    ['our key id on a stranger’s key', () => signed(header, payload, signingKey('first'))],
+    [
+      'its own key in jwk',
+      () => signed({ ...header, jwk: { kty: 'OKP', crv: 'Ed25519', x: key.x } }, payload),
+    ],
+    ['jku', () => signed({ ...header, jku: 'https://them/jwks.json' }, payload)],
+    ['x5u', () => signed({ ...header, x5u: 'https://them/cert' }, payload)],
+    ['crit', () => signed({ ...header, crit: ['b64'], b64: false }, payload)],
+    ['a claim twice', () => signed(header, JSON.stringify(payload).replace('{', '{"sub":"eve",'))],
+    ['a header twice', () => signed(JSON.stringify(header).replace('{', '{"alg":"none",'), payload)],
+    ['a flipped bit in the header', () => flipped(token, 0)],
+    ['a flipped bit in the claims', () => flipped(token, 1)],
+    ['a flipped bit in the signature', () => flipped(token, 2)],
+    ['another spelling of the signature', () => respelled(token)],
+    ['padding', () => `${token}==`],
+    ['four parts', () => `${token}.${token}`],
+    ['nothing', () => ''],
+    ['no token at all', () => 'not-a-token'],
+  ])('refuses %s', async (_, make) => {
+    await expect(verifier.verify(make())).rejects.toBeInstanceOf(InvalidTokenError);
+  });
+
+  it('refuses an oversized token before it decodes anything', async () => {
+    const decode = vi.spyOn(Buffer, 'from');
+    const padding = 'x'.repeat(1024 * 1024);
+    await expect(verifier.verify(`${padding}.${token}`)).rejects.toBeInstanceOf(InvalidTokenError);
+    expect(decode).not.toHaveBeenCalled();
+    decode.mockRestore();
+  });
+
+  it('remembers what it has verified, and nothing else', async () => {
+    const fresh = new AccessTokenVerifier(options, keys);
+    expect(fresh.recall(token)).toBeUndefined();
+    const claims = await fresh.verify(token);
+    expect(fresh.recall(token)).toBe(claims);
+    expect(fresh.recall(flipped(token, 2))).toBeUndefined();
+    expect(fresh.recall(respelled(token))).toBeUndefined();
+    fresh.forget(token);
+    expect(fresh.recall(token)).toBeUndefined();
+  });
+
+  it('forgets a token when it expires', async () => {
+    const fresh = new AccessTokenVerifier(options, keys);
+    const { exp } = await fresh.verify(token);
+    vi.useFakeTimers({ now: exp * 1000 - 1, toFake: ['Date'] });
+    expect(fresh.recall(token)).toBeDefined();
+    vi.setSystemTime(exp * 1000);
+    expect(fresh.recall(token)).toBeUndefined();
+    vi.useRealTimers();
+  });
+});
