@@ -1,0 +1,55 @@
+import { Body, Controller, Get, Put, Req, Res } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '@app/auth';
+import { parseCookie } from 'cookie';
+import type { FastifyReply } from 'fastify';
+import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
+import {
+  changedModeSchema,
+  chooseModeSchema,
+  modeSchema,
+  whoamiSchema,
+  type ChangedMode,
+  type ChooseMode,
+  type ModeAnswer,
+  type Whoami,
+} from './lab.schemas.js';
+import { ModeSwitch } from './mode-switch.service.js';
+import { presetOf } from './presets.js';
+import { VisitorModes } from './visitor-modes.js';
+import { WhoamiService } from './whoami.service.js';
+
+/** `/api/lab`: see and choose how this visitor's session is kept and routed. */
+@ApiTags('lab')
+@Public()
+@Controller('api/lab')
+export class LabController {
+  constructor(
+    private readonly modes: VisitorModes,
+    private readonly modeSwitch: ModeSwitch,
+    private readonly whoami: WhoamiService,
+  ) {}
+
+  @Get('whoami')
+  @ApiResponse({ status: 200, standardSchema: whoamiSchema })
+  who(@Req() request: ShopRequest): Promise<Whoami> {
+    return this.whoami.answer(request);
+  }
+
+  @Get('mode')
+  @ApiResponse({ status: 200, standardSchema: modeSchema })
+  mode(@Req() request: ShopRequest): ModeAnswer {
+    const mode = this.modes.of(parseCookie(request.headers.cookie ?? ''));
+    return { ...mode, preset: presetOf(mode) };
+  }
+
+  @Put('mode')
+  @ApiResponse({ status: 200, standardSchema: changedModeSchema })
+  choose(
+    @Req() request: ShopRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body({ schema: chooseModeSchema }) choice: ChooseMode,
+  ): Promise<ChangedMode> {
+    return this.modeSwitch.switch(request, reply, choice);
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { stringifySetCookie } from 'cookie';
+import { ROUTINGS, STATES, type Routing, type State } from '../settings/settings.schema.js';
+import { Settings } from '../settings/settings.js';
+import type { Mode } from './presets.js';
+
+type Cookies = Readonly<Record<string, string | undefined>>;
+
+/** Reads and writes the two cookies in which a visitor's choice lies: the balancer reads one, the replica the other. */
+@Injectable()
+export class VisitorModes {
+  private readonly routingCookie: string;
+  private readonly stateCookie: string;
+
+  constructor(private readonly settings: Settings) {
+    this.routingCookie = `lab_routing_${settings.clusterId}`;
+    this.stateCookie = `lab_state_${settings.clusterId}`;
+  }
+
+  /** The mode of these cookies; what is missing or unknown is as the settings say. */
+  of(cookies: Cookies): Mode {
+    const [routing, state] = [cookies[this.routingCookie], cookies[this.stateCookie]];
+    return {
+      routing: isOneOf(ROUTINGS, routing) ? routing : this.settings.routing,
+      state: isOneOf(STATES, state) ? state : this.settings.state,
+    };
+  }
+
+  /** The `Set-Cookie` values that choose a mode. */
+  choose(mode: Mode, secure: boolean): readonly string[] {
+    return [
+      [this.routingCookie, mode.routing],
+      [this.stateCookie, mode.state],
+    ].map(([name = '', value]) =>
+      stringifySetCookie({ name, value, path: '/', httpOnly: true, sameSite: 'lax', secure }),
+    );
+  }
+}
+
+function isOneOf<T extends Routing | State>(values: readonly T[], value: string | undefined): value is T {
+  return (values as readonly string[]).includes(value ?? '');
+}
