@@ -2,6 +2,7 @@ export { SessionBackend } from './backend/session-backend.js';
 export type { OpenedSession, SessionDelta, SessionInfo, SessionRequest } from './backend/session-backend.js';
 export { SealedSessions, type SealedSessionsOptions } from './backend/sealed-sessions.js';
 export { StoredSessions } from './backend/stored-sessions.js';
+export type { UserSession } from './backend/user-sessions.js';
 export type { SessionTimeouts, StoredSessionsOptions } from './backend/stored-sessions.options.js';
 export { jsonCodec, type SessionCodec } from './codec/session-codec.js';
 export type { SessionCookieOptions } from './cookie/session-cookie.js';

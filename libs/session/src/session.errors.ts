@@ -96,3 +96,11 @@ export class SessionCommittedError extends Error {
     this.name = 'SessionCommittedError';
   }
 }
+
+/** A programming error: sessions of a user were asked of a store that keeps no index of them (memory, Memcached). */
+export class SessionsNotListableError extends Error {
+  constructor() {
+    super("This session store keeps no list of a user's sessions: ask `capabilities.listable` first.");
+    this.name = 'SessionsNotListableError';
+  }
+}

@@ -3,6 +3,8 @@ import type { SessionScope } from './session-scope.js';
 
 /** What one can do with a session besides reading and assigning its data. */
 export interface SessionControls {
+  /** Names this session in the list of its user; a hash that opens nothing. Undefined until it is stored. */
+  readonly id: string | undefined;
   /** A short hash of the session that is safe to log, undefined until it is stored. */
   readonly ref: string | undefined;
   /** When the session began, undefined until it is stored. */
@@ -44,6 +46,10 @@ export class RequestSession implements SessionControls {
 
   constructor(scope: SessionScope) {
     this.#scope = scope;
+  }
+
+  get id(): string | undefined {
+    return this.#scope.info.id;
   }
 
   get ref(): string | undefined {

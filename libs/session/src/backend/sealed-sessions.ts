@@ -128,12 +128,14 @@ function describe(
   cookies: readonly SetCookie[],
 ): OpenedSession {
   const stored = handle.version > 0;
+  const id = stored ? createHash('sha256').update(handle.id).digest('base64url') : undefined;
   return {
     handle,
     data,
     cookies,
     info: {
-      ref: stored ? createHash('sha256').update(handle.id).digest('base64url').slice(0, 8) : undefined,
+      id,
+      ref: id?.slice(0, 8),
       createdAt: stored ? handle.createdAt : undefined,
       version: handle.version,
     },

@@ -13,6 +13,11 @@ export interface SessionRequest {
 
 /** The facts of a session that are not its data. */
 export interface SessionInfo {
+  /**
+   * Names the session in a user's list; it is a hash that opens nothing, never the secret in the cookie. Undefined
+   * until the session is stored.
+   */
+  readonly id: string | undefined;
   /** A short hash that is safe to log; never the id. Undefined until the session is stored. */
   readonly ref: string | undefined;
   /** When the session began, in ms since the epoch by the backend's clock. Undefined until it is stored. */

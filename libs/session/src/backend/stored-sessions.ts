@@ -5,7 +5,13 @@ import type { SessionEnvelope } from '../codec/session-envelope.js';
 import { SessionIds } from '../cookie/session-id.js';
 import type { FrozenSessionData } from '../session-data.js';
 import { SessionConflictError, SessionEndedError, SessionError } from '../session.errors.js';
-import type { SessionKey, SessionLifetime, SessionStore, StoredSession } from '../store/session-store.js';
+import type {
+  SessionKey,
+  SessionLifetime,
+  SessionStore,
+  StoreCapabilities,
+  StoredSession,
+} from '../store/session-store.js';
 import { RecordFormat, type EncodedRecord } from './record-format.js';
 import type {
   OpenedSession,
@@ -15,6 +21,7 @@ import type {
   SessionRequest,
 } from './session-backend.js';
 import type { StoredSessionsOptions } from './stored-sessions.options.js';
+import { UserSessions, type UserSession } from './user-sessions.js';
 import { WriterQueue } from './writer-queue.js';
 
 interface StoredHandle {
@@ -38,6 +45,7 @@ export class StoredSessions implements SessionBackend {
   private readonly lifetime: SessionLifetime;
   private readonly userOf: (data: FrozenSessionData) => string | undefined;
   private readonly conflictMs: number;
+  private readonly users: UserSessions;
   private readonly writers = new WriterQueue();
 
   constructor(options: StoredSessionsOptions) {
@@ -49,6 +57,12 @@ export class StoredSessions implements SessionBackend {
     this.lifetime = { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
     this.userOf = options.userOf ?? (() => undefined);
     this.conflictMs = options.conflictMs ?? 1000;
+    this.users = new UserSessions(this.store, this.ids, this.format);
+  }
+
+  /** What the store can do. */
+  get capabilities(): StoreCapabilities {
+    return this.store.capabilities;
   }
 
   async open(request: SessionRequest): Promise<OpenedSession> {
@@ -106,6 +120,32 @@ export class StoredSessions implements SessionBackend {
     }
   }
 
+  /**
+   * The live sessions of a user, the newest first.
+   * @throws SessionsNotListableError, SessionStoreUnavailableError
+   */
+  list(userId: string): Promise<readonly UserSession[]> {
+    return this.users.list(userId);
+  }
+
+  /**
+   * Ends one session of a user, by the id that {@link list} gives.
+   * @returns whether this user had such a session
+   * @throws SessionsNotListableError, SessionStoreUnavailableError
+   */
+  endOne(userId: string, id: string): Promise<boolean> {
+    return this.users.end(userId, id);
+  }
+
+  /**
+   * Ends all sessions of a user but the one with the id `except`.
+   * @returns how many were ended
+   * @throws SessionsNotListableError, SessionStoreUnavailableError
+   */
+  endAll(userId: string, except?: string): Promise<number> {
+    return this.users.endAll(userId, except);
+  }
+
   private async compareAndSet(
     key: SessionKey,
     session: OpenedSession,
@@ -143,7 +183,12 @@ type Device = SessionEnvelope['device'];
 
 function nothing(request: SessionRequest): OpenedSession {
   const handle: StoredHandle = { key: undefined, stored: undefined, device: request.device };
-  return { handle, data: EMPTY, info: { ref: undefined, createdAt: undefined, version: 0 }, cookies: [] };
+  return {
+    handle,
+    data: EMPTY,
+    info: { id: undefined, ref: undefined, createdAt: undefined, version: 0 },
+    cookies: [],
+  };
 }
 
 function opened(
@@ -176,5 +221,5 @@ function written(
 }
 
 function infoOf(key: SessionKey, stored: StoredSession): SessionInfo {
-  return { ref: key.hash.slice(0, 8), createdAt: stored.createdAt, version: stored.version };
+  return { id: key.hash, ref: key.hash.slice(0, 8), createdAt: stored.createdAt, version: stored.version };
 }
