@@ -80,7 +80,9 @@ function understandChar(adapter) {
   adapter.queryRaw = async (query) => {
     const result = await queryRaw(query);
     const isChar = charColumns.get(query);
-    const columnTypes = result.columnTypes.map((type, index) => (isChar[index] ? ColumnTypeEnum.Character : type));
+    const columnTypes = result.columnTypes.map((type, index) =>
+      isChar[index] ? ColumnTypeEnum.Character : type,
+    );
     return { ...result, columnTypes };
   };
 }

@@ -2,12 +2,13 @@ import pg from 'pg';
 import { databaseOf, quoted, withDatabase } from './database-url.mjs';
 
 /** Prisma's error codes for what Postgres (SQLSTATE) answers to a connection. */
-const codes = { '3D000': 'P1003', '42P04': 'P1009', '28P01': 'P1000', '28000': 'P1000' };
+const codes = { '3D000': 'P1003', '42P04': 'P1009', '28P01': 'P1000', 28000: 'P1000' };
 
 /** @type {Record<string, (url: string) => Promise<void>>} */
 const commands = {
   'can-connect-to-database': (url) => query(url, 'SELECT 1'),
-  'create-database': (url) => query(withDatabase(url, 'postgres'), `CREATE DATABASE ${quoted(databaseOf(url))}`),
+  'create-database': (url) =>
+    query(withDatabase(url, 'postgres'), `CREATE DATABASE ${quoted(databaseOf(url))}`),
   'drop-database': (url) =>
     query(withDatabase(url, 'postgres'), `DROP DATABASE IF EXISTS ${quoted(databaseOf(url))}`),
 };
