@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LauncherError } from './launcher-error.js';
 import { processIdentity } from './process-identity.js';
 
 interface Entry {
@@ -15,10 +16,21 @@ interface Entry {
  */
 export class ProcessLedger {
   readonly #directory: string;
+  #closed = false;
 
   constructor(directory: string) {
     this.#directory = join(directory, 'processes');
     mkdirSync(this.#directory, { recursive: true });
+  }
+
+  /** From now on no program may start: what a stop in the middle of a start needs. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** @throws LauncherError once the ledger is closed. */
+  mayStart(name: string): void {
+    if (this.#closed) throw new LauncherError(`${name} is not started any more: the launcher is stopping.`);
   }
 
   /** Writes a program down as running. */

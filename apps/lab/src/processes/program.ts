@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LauncherError } from './launcher-error.js';
 import { signalGroup, type ProcessLedger } from './process-ledger.js';
@@ -36,12 +36,15 @@ export class Program {
   /** Settles once the program has ended, with a few words on how. */
   readonly ended: Promise<string>;
   readonly #options: ProgramOptions;
+  readonly #logStart: number;
   #running = true;
+  #stopping = false;
 
-  private constructor(options: ProgramOptions, pid: number, ended: Promise<string>) {
+  private constructor(options: ProgramOptions, pid: number, logStart: number, ended: Promise<string>) {
     this.name = options.name;
     this.pid = pid;
     this.#options = options;
+    this.#logStart = logStart;
     options.ledger.add(options.name, pid);
     this.ended = ended.then((how) => {
       this.#running = false;
@@ -52,7 +55,9 @@ export class Program {
 
   /** @throws LauncherError where the program cannot be started at all. */
   static async start(options: ProgramOptions): Promise<Program> {
+    options.ledger.mayStart(options.name);
     const log = openSync(options.logFile, 'a', 0o600);
+    const logStart = fstatSync(log).size;
     try {
       const child = spawn(options.command, options.args, {
         cwd: options.directory,
@@ -70,7 +75,7 @@ export class Program {
           reject(new LauncherError(`${options.name} could not be started: ${error.message}.`));
         });
       });
-      return new Program(options, child.pid!, ended);
+      return new Program(options, child.pid!, logStart, ended);
     } finally {
       closeSync(log);
     }
@@ -79,6 +84,11 @@ export class Program {
   /** Whether it has not ended yet. */
   get running(): boolean {
     return this.#running;
+  }
+
+  /** Whether it was told to end, so that its end is no news. */
+  get stopping(): boolean {
+    return this.#stopping;
   }
 
   /** Sends one signal to the program itself. */
@@ -105,6 +115,8 @@ export class Program {
   /** Ends it in good order, or by force once its time is up. Settles when it is gone. */
   async stop(): Promise<void> {
     const { stopSignal = 'SIGTERM', stopTimeout = 5_000 } = this.#options;
+    this.#stopping = true;
+    if (!this.#running) return;
     // A paused program would otherwise sleep through the signal.
     signalGroup(this.pid, 'SIGCONT');
     this.signal(stopSignal);
@@ -121,7 +133,8 @@ export class Program {
 
   /** The last line of its log that names an error, else the last line. */
   lastWords(): string {
-    const lines = readFileSync(this.#options.logFile, 'utf8').slice(-8_000).split('\n').filter(Boolean);
+    const said = readFileSync(this.#options.logFile).subarray(this.#logStart);
+    const lines = said.subarray(-8_000).toString().split('\n').filter(Boolean);
     return (lines.findLast((line) => /fatal|panic|error|\[emerg\]/i.test(line)) ?? lines.at(-1) ?? '').trim();
   }
 }

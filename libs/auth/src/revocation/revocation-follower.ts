@@ -15,14 +15,15 @@ export class RevocationFollower {
   private readonly connection: RedisClient;
   private readonly loop: Promise<void>;
   private position = STREAM_START;
+  private loaded = false;
   private stopped = false;
 
-  /** @param onFirstPage called once the first page was read. */
+  /** @param onLoaded called once everything was read that stood in the stream at the start. */
   constructor(
     redis: RedisClient,
     private readonly key: string,
     private readonly learn: (entry: RevocationEntry) => void,
-    private readonly onFirstPage: () => void,
+    private readonly onLoaded: () => void,
   ) {
     this.connection = openFollowerConnection(redis);
     this.loop = this.follow();
@@ -54,11 +55,12 @@ export class RevocationFollower {
   }
 
   private async readOn(): Promise<void> {
-    const { entries, position } = await readRevocations(this.connection, this.key, this.position);
-    entries.forEach(this.learn);
-    this.position = position;
-    const isFirst = this.heardAt === 0;
+    const page = await readRevocations(this.connection, this.key, this.position, this.loaded);
+    page.entries.forEach(this.learn);
+    this.position = page.position;
     this.heardAt = Date.now();
-    if (isFirst) this.onFirstPage();
+    if (this.loaded || page.entries.length > 0) return;
+    this.loaded = true;
+    this.onLoaded();
   }
 }

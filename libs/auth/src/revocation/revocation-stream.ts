@@ -39,15 +39,19 @@ export async function appendRevocation(
 }
 
 /**
- * Reads what came after a position, waiting a second for it.
+ * Reads what stands after a position.
+ * @param wait whether to wait, for a second, until there is something
  * @throws Error where Redis does not answer, although the connection may look open
  */
 export async function readRevocations(
   redis: RedisClient,
   key: string,
   position: string,
+  wait: boolean,
 ): Promise<RevocationPage> {
-  const read = redis.xread('COUNT', BATCH, 'BLOCK', WAIT_MS, 'STREAMS', key, position);
+  const read = wait
+    ? redis.xread('COUNT', BATCH, 'BLOCK', WAIT_MS, 'STREAMS', key, position)
+    : redis.xread('COUNT', BATCH, 'STREAMS', key, position);
   const rows = (await answered(read))?.[0]?.[1] ?? [];
   return {
     entries: rows.map(([, fields]) => JSON.parse(fields[1] ?? '') as RevocationEntry),

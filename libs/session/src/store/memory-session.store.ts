@@ -15,11 +15,6 @@ export interface MemorySessionStoreOptions {
   readonly now?: () => number;
 }
 
-interface Entry {
-  readonly session: StoredSession;
-  readonly expiresAt: number;
-}
-
 /**
  * Sessions in this process's memory: the fastest store, and gone with the process. It suits one process, or several
  * behind a balancer with affinity that may lose a dead one's sessions. Compare-and-set holds within the process. It lists
@@ -30,7 +25,7 @@ export class MemorySessionStore implements SessionStore {
   readonly now: () => number;
   private readonly maxSessions: number;
   // A Map keeps the order of insertion: the first entry is the least recently used one.
-  private readonly entries = new Map<string, Entry>();
+  private readonly sessions = new Map<string, StoredSession>();
 
   constructor(options: MemorySessionStoreOptions = {}) {
     this.maxSessions = options.maxSessions ?? 100_000;
@@ -39,25 +34,20 @@ export class MemorySessionStore implements SessionStore {
 
   /** How many sessions are held, expired ones that nobody asked for since included. */
   get size(): number {
-    return this.entries.size;
+    return this.sessions.size;
   }
 
   async load(key: SessionKey): Promise<StoredSession | undefined> {
-    const entry = this.find(key);
-    if (entry) this.put(key, entry);
-    return entry?.session;
+    const session = this.find(key);
+    if (session) this.put(key, session);
+    return session;
   }
 
   async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
     const now = this.now();
-    const session = {
-      version: 1,
-      payload,
-      createdAt: now,
-      touchedAt: now,
-      absoluteExpiresAt: now + lifetime.absoluteMs,
-    };
-    this.put(key, { session, expiresAt: expiry(session, now, lifetime) });
+    const absoluteExpiresAt = now + lifetime.absoluteMs;
+    const session = { version: 1, payload, createdAt: now, absoluteExpiresAt, ...used(now, absoluteExpiresAt, lifetime) };
+    this.put(key, session);
     return session;
   }
 
@@ -67,44 +57,44 @@ export class MemorySessionStore implements SessionStore {
     payload: Buffer,
     lifetime: SessionLifetime,
   ): Promise<CommitResult> {
-    const current = this.find(key)?.session;
+    const current = this.find(key);
     if (!current) return { outcome: 'gone' };
     if (current.version !== version) return { outcome: 'conflict', current };
-    const now = this.now();
-    const session = { ...current, version: version + 1, payload, touchedAt: now };
-    this.put(key, { session, expiresAt: expiry(session, now, lifetime) });
+    const session = {
+      ...current,
+      version: version + 1,
+      payload,
+      ...used(this.now(), current.absoluteExpiresAt, lifetime),
+    };
+    this.put(key, session);
     return { outcome: 'committed', session };
   }
 
   async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
-    const current = this.find(key)?.session;
-    if (!current) return;
-    const now = this.now();
-    const session = { ...current, touchedAt: now };
-    this.put(key, { session, expiresAt: expiry(session, now, lifetime) });
+    const current = this.find(key);
+    if (current) this.put(key, { ...current, ...used(this.now(), current.absoluteExpiresAt, lifetime) });
   }
 
   async destroy(key: SessionKey, version?: number): Promise<DestroyResult> {
-    const current = this.find(key)?.session;
+    const current = this.find(key);
     if (current && version !== undefined && current.version !== version)
       return { outcome: 'conflict', current };
-    this.entries.delete(nameOf(key));
-    return { outcome: 'gone' };
+    return { outcome: this.sessions.delete(nameOf(key)) ? 'destroyed' : 'gone' };
   }
 
-  private find(key: SessionKey): Entry | undefined {
-    const entry = this.entries.get(nameOf(key));
-    if (!entry || entry.expiresAt > this.now()) return entry;
-    this.entries.delete(nameOf(key));
+  private find(key: SessionKey): StoredSession | undefined {
+    const session = this.sessions.get(nameOf(key));
+    if (!session || session.expiresAt > this.now()) return session;
+    this.sessions.delete(nameOf(key));
     return undefined;
   }
 
-  private put(key: SessionKey, entry: Entry): void {
-    this.entries.delete(nameOf(key));
-    this.entries.set(nameOf(key), entry);
-    if (this.entries.size <= this.maxSessions) return;
-    for (const oldest of this.entries.keys()) {
-      this.entries.delete(oldest);
+  private put(key: SessionKey, session: StoredSession): void {
+    this.sessions.delete(nameOf(key));
+    this.sessions.set(nameOf(key), session);
+    if (this.sessions.size <= this.maxSessions) return;
+    for (const oldest of this.sessions.keys()) {
+      this.sessions.delete(oldest);
       break;
     }
   }
@@ -114,6 +104,7 @@ function nameOf(key: SessionKey): string {
   return `${key.tag}.${key.hash}`;
 }
 
-function expiry(session: StoredSession, now: number, lifetime: SessionLifetime): number {
-  return Math.min(session.absoluteExpiresAt, now + lifetime.idleMs);
+/** The times of a session that is used now. */
+function used(now: number, absoluteExpiresAt: number, lifetime: SessionLifetime) {
+  return { touchedAt: now, expiresAt: Math.min(absoluteExpiresAt, now + lifetime.idleMs) };
 }

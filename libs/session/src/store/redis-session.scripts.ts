@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 
 /**
- * A record is one string: `version|createdAt|touchedAt|absoluteExpiresAt|payload`, times in ms by Redis's clock. Each
+ * A record is one string: `version|createdAt|touchedAt|expiresAt|absoluteExpiresAt|payload`, times in ms by Redis's clock. Each
  * script is one round trip and touches keys of one `{tag}`, so of one Cluster slot.
  */
 const prelude = `
@@ -10,14 +10,14 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function read(key)
   local value = redis.call('GET', key)
   if not value then return nil end
-  local version, created, touched, absolute, at = string.match(value, '^(%d+)|(%d+)|(%d+)|(%d+)|()')
+  local version, created, absolute, at = string.match(value, '^(%d+)|(%d+)|%d+|%d+|(%d+)|()')
   if not version then return nil end
   return { value = value, version = tonumber(version), created = created, absolute = tonumber(absolute), at = at }
 end
 local function write(key, version, created, absolute, payload, idle)
-  local header = string.format('%d|%s|%d|%d|', version, created, now, absolute)
   local ttl = math.min(tonumber(idle), absolute - now)
   if ttl < 1 then redis.call('DEL', key) return false end
+  local header = string.format('%d|%s|%d|%d|%d|', version, created, now, now + ttl, absolute)
   redis.call('SET', key, header .. payload, 'PX', ttl)
   return header
 end
@@ -52,15 +52,14 @@ if record then write(KEYS[1], record.version, record.created, record.absolute, s
 return now
 `;
 
-/** KEYS record, index · ARGV version or '', hash → [0, current value, now] or [-1]. */
+/** KEYS record, index · ARGV version or '', hash → [0, current value, now], [1] where it was ended, or [-1]. */
 const destroyScript = `${prelude}
 if ARGV[1] ~= '' then
   local record = read(KEYS[1])
   if record and record.version ~= tonumber(ARGV[1]) then return { 0, record.value, now } end
 end
-redis.call('DEL', KEYS[1])
 redis.call('ZREM', KEYS[2], ARGV[2])
-return { -1 }
+return { redis.call('DEL', KEYS[1]) == 1 and 1 or -1 }
 `;
 
 /** KEYS index · ARGV the record keys' common beginning, hash to keep or '' → how many ended. */

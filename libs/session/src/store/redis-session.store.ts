@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { SessionStoreUnavailableError } from '../session.errors.js';
+import { parseRecord } from './session-record.js';
 import { defineSessionCommands, type SessionCommands } from './redis-session.scripts.js';
 import type {
   CommitResult,
@@ -47,7 +48,7 @@ export class RedisSessionStore implements SessionStore {
 
   async load(key: SessionKey): Promise<StoredSession | undefined> {
     const value = await this.ask(this.redis.getBuffer(this.recordKey(key.tag, key.hash)));
-    return value ? parse(value) : undefined;
+    return value ? parseRecord(value) : undefined;
   }
 
   async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
@@ -60,7 +61,7 @@ export class RedisSessionStore implements SessionStore {
       key.indexed ? key.hash : '',
     );
     this.learn(now);
-    return parse(Buffer.concat([header as Buffer, payload]));
+    return parseRecord(Buffer.concat([header as Buffer, payload])) as StoredSession;
   }
 
   async commit(
@@ -78,8 +79,8 @@ export class RedisSessionStore implements SessionStore {
     );
     if (outcome === -1) return { outcome: 'gone' };
     this.learn(now);
-    if (outcome === 0) return { outcome: 'conflict', current: parse(value as Buffer) };
-    return { outcome: 'committed', session: parse(Buffer.concat([value as Buffer, payload])) };
+    if (outcome === 0) return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession };
+    return { outcome: 'committed', session: parseRecord(Buffer.concat([value as Buffer, payload])) as StoredSession };
   }
 
   async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
@@ -88,7 +89,8 @@ export class RedisSessionStore implements SessionStore {
 
   async destroy(key: SessionKey, version?: number): Promise<DestroyResult> {
     const [outcome, value] = await this.run('sessionDestroyBuffer', key, version ?? '', key.hash);
-    return outcome === 0 ? { outcome: 'conflict', current: parse(value as Buffer) } : { outcome: 'gone' };
+    if (outcome === 0) return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession };
+    return { outcome: outcome === 1 ? 'destroyed' : 'gone' };
   }
 
   async list(tag: string): Promise<readonly ListedSession[]> {
@@ -97,7 +99,8 @@ export class RedisSessionStore implements SessionStore {
     const values = await this.ask(this.redis.mgetBuffer(hashes.map((hash) => this.recordKey(tag, hash))));
     return hashes.flatMap((hash, at) => {
       const value = values[at];
-      return value ? [{ hash, session: parse(value) }] : [];
+      const session = value && parseRecord(value);
+      return session ? [{ hash, session }] : [];
     });
   }
 
@@ -133,18 +136,4 @@ export class RedisSessionStore implements SessionStore {
   private indexKey(tag: string): string {
     return `${this.prefix}u:{${tag}}`;
   }
-}
-
-const SEPARATOR = 0x7c;
-
-function parse(value: Buffer): StoredSession {
-  const numbers: number[] = [];
-  let at = 0;
-  while (numbers.length < 4) {
-    const end = value.indexOf(SEPARATOR, at);
-    numbers.push(Number(value.toString('latin1', at, end)));
-    at = end + 1;
-  }
-  const [version = 0, createdAt = 0, touchedAt = 0, absoluteExpiresAt = 0] = numbers;
-  return { version, createdAt, touchedAt, absoluteExpiresAt, payload: value.subarray(at) };
 }

@@ -8,6 +8,8 @@ export interface StoredSession {
   readonly createdAt: number;
   /** When the idle timeout was last put off. */
   readonly touchedAt: number;
+  /** When the session ends unless it is used before. */
+  readonly expiresAt: number;
   /** The end of the session however much it is used. */
   readonly absoluteExpiresAt: number;
 }
@@ -34,8 +36,8 @@ export type CommitResult =
   | { readonly outcome: 'conflict'; readonly current: StoredSession }
   | { readonly outcome: 'gone' };
 
-/** The answer to a destroy. */
-export type DestroyResult = Exclude<CommitResult, { outcome: 'committed' }>;
+/** The answer to a destroy; `gone` where there was nothing to end any more. */
+export type DestroyResult = Exclude<CommitResult, { outcome: 'committed' }> | { readonly outcome: 'destroyed' };
 
 /** What a store can do; the contract suite tests what is declared. */
 export interface StoreCapabilities {

@@ -40,6 +40,7 @@ export function describeSessionStore(name: string, start: () => Promise<StoreUnd
       expect(created).toMatchObject({ version: 1, payload });
       expect(await subject.other.load(key)).toEqual(created);
       expect(created.absoluteExpiresAt - created.createdAt).toBe(lifetime.absoluteMs);
+      expect(created.expiresAt - created.touchedAt).toBe(lifetime.idleMs);
       expect(Math.abs(created.createdAt - subject.store.now())).toBeLessThan(2000);
     });
 
@@ -80,7 +81,9 @@ export function describeSessionStore(name: string, start: () => Promise<StoreUnd
     it('never brings a destroyed record back', async () => {
       const key = keyOf();
       await subject.store.create(key, bytes('one'), lifetime);
-      expect(await subject.other.destroy(key)).toEqual({ outcome: 'gone' });
+      expect(await subject.other.destroy(key)).toEqual({ outcome: 'destroyed' });
+      expect(await subject.store.destroy(key)).toEqual({ outcome: 'gone' });
+      expect(await subject.store.destroy(key, 1)).toEqual({ outcome: 'gone' });
       expect(await subject.store.commit(key, 1, bytes('two'), lifetime)).toEqual({ outcome: 'gone' });
       await subject.store.touch(key, lifetime);
       expect(await subject.store.load(key)).toBeUndefined();
@@ -94,8 +97,23 @@ export function describeSessionStore(name: string, start: () => Promise<StoreUnd
         outcome: 'conflict',
         current: { version: 2 },
       });
-      expect(await subject.store.destroy(key, 2)).toEqual({ outcome: 'gone' });
+      expect(await subject.store.destroy(key, 2)).toEqual({ outcome: 'destroyed' });
       expect(await subject.store.load(key)).toBeUndefined();
+      expect(await subject.other.commit(key, 2, bytes('three'), lifetime)).toEqual({ outcome: 'gone' });
+    });
+
+    it('lets either a commit or a destroy on one version win, never both', async () => {
+      for (let round = 0; round < 50; round++) {
+        const key = keyOf();
+        await subject.store.create(key, bytes('one'), lifetime);
+        const [committed, destroyed] = await Promise.all([
+          subject.store.commit(key, 1, bytes('two'), lifetime),
+          subject.other.destroy(key, 1),
+        ]);
+        const survivor = await subject.store.load(key);
+        if (committed.outcome === 'committed') expect(destroyed.outcome).toBe('conflict');
+        else expect([destroyed.outcome, survivor]).toEqual(['destroyed', undefined]);
+      }
     });
 
     it('ends a session that is not used, and keeps one that is', async () => {

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { ClusterOptions } from './cluster-options.js';
+
+/** The options of a cluster with nothing that has a default left open. */
+export type CompleteOptions = ClusterOptions & Required<Omit<ClusterOptions, OptionalOnes>>;
+
+type OptionalOnes = 'dataDirectory' | 'services' | 'databaseUrl' | 'redisUrl' | 'signal';
+
+/** What `nest build shop` makes, from the root of the checkout. */
+const SHOP = join('dist', 'apps', 'shop', 'apps', 'shop', 'src', 'main.js');
+
+/** The demo's defaults: three replicas, sticky sessions in memory, the lab on. */
+export function complete(options: ClusterOptions): CompleteOptions {
+  return {
+    port: 0,
+    replicas: 3,
+    balancers: 1,
+    routing: 'cookie',
+    state: 'memory',
+    lab: true,
+    environment: process.env,
+    replicaCommand: ['--enable-source-maps', SHOP],
+    onProgress: () => undefined,
+    ...options,
+  };
+}

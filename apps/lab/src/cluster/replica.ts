@@ -1,0 +1,132 @@
+import { EventEmitter, once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ListedReplica } from '../balancer/replica-list.js';
+import { CHECKOUT } from '../checkout.js';
+import { freePort } from '../processes/ports.js';
+import type { ProcessLedger } from '../processes/process-ledger.js';
+import { Program } from '../processes/program.js';
+import { BackOff } from './back-off.js';
+import { readinessOf } from './readiness.js';
+
+/** How to start a replica. */
+export interface ReplicaOptions {
+  id: string;
+  command: readonly string[];
+  environment: NodeJS.ProcessEnv;
+  directory: string;
+  ledger: ProcessLedger;
+}
+
+/**
+ * One replica, started again on the same port whenever it ends, so that no balancer needs to be told.
+ * Emits `change` when its pid or its state is another, `died` with a few words when it ended by itself.
+ */
+export class Replica extends EventEmitter<{ change: []; died: [how: string]; ready: [] }> {
+  state: ListedReplica['state'] = 'up';
+  readonly #options: ReplicaOptions;
+  readonly #backOff = new BackOff();
+  #program!: Program;
+  #stopping = false;
+
+  private constructor(
+    options: ReplicaOptions,
+    readonly port: number,
+  ) {
+    super();
+    this.#options = options;
+  }
+
+  /**
+   * Starts a replica and waits until it is ready.
+   * @throws LauncherError where the very first start fails; later ones are tried again.
+   */
+  static async start(options: ReplicaOptions): Promise<Replica> {
+    const replica = new Replica(options, await freePort());
+    const started = Date.now();
+    await replica.#launch();
+    void replica.#supervise(started);
+    return replica;
+  }
+
+  get id(): string {
+    return this.#options.id;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The process of this moment; the one that just ended until the next one runs. */
+  get pid(): number {
+    return this.#program.pid;
+  }
+
+  /** Sends the process a signal. */
+  signal(signal: NodeJS.Signals): void {
+    this.#program.signal(signal);
+  }
+
+  /** Ends the process in good order and waits for the next one: a step of a rolling restart. */
+  async restart(): Promise<void> {
+    const ready = once(this, 'ready');
+    this.signal('SIGTERM');
+    await ready;
+  }
+
+  /** Ends the process for good. SIGINT spares it the wait for balancers, which are gone by then. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#program.stop();
+  }
+
+  /** Asks the replica whether it takes work. No answer changes nothing: only its own word does. */
+  async lookAtReadiness(): Promise<void> {
+    if (!this.#program.running) return;
+    const readiness = await readinessOf(this.url);
+    if (readiness === undefined || readiness === this.state) return;
+    this.state = readiness;
+    this.emit('change');
+  }
+
+  async #launch(): Promise<void> {
+    const { id, command, environment, directory, ledger } = this.#options;
+    const program = await Program.start({
+      name: id,
+      command: process.execPath,
+      args: [...command],
+      environment: { ...environment, HOST: '127.0.0.1', PORT: String(this.port), REPLICA_ID: id },
+      directory: CHECKOUT,
+      logFile: join(directory, `${id}.log`),
+      ledger,
+      stopSignal: 'SIGINT',
+      stopTimeout: 4_000,
+    });
+    this.#program = program;
+    try {
+      await program.ready(async () => (await readinessOf(this.url)) === 'up', 60_000);
+    } catch (error) {
+      await program.stop();
+      throw error;
+    }
+    this.state = 'up';
+    this.emit('change');
+    this.emit('ready');
+  }
+
+  async #supervise(firstStart: number): Promise<void> {
+    for (let started = firstStart; ;) {
+      const how = await this.#program.ended;
+      if (this.#stopping) return;
+      this.emit('died', how);
+      await delay(this.#backOff.after(Date.now() - started));
+      if (this.#stopping) return;
+      started = Date.now();
+      try {
+        await this.#launch();
+      } catch {
+        // It has ended again: the next round tells how, and waits longer.
+      }
+    }
+  }
+}

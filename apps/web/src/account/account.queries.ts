@@ -1,0 +1,21 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from '../api/client';
+import { ApiProblem } from '../api/problem';
+import { signedInBefore } from '../api/signed-in-before';
+import type { Customer } from '../api/types';
+
+/** Who is signed in, or null. Someone who never signed in here is a guest without asking. */
+export const customerQuery = queryOptions({
+  queryKey: ['customer'],
+  queryFn: ({ signal }) => (signedInBefore() ? readCustomer(signal) : null),
+  staleTime: 30_000,
+});
+
+async function readCustomer(signal: AbortSignal): Promise<Customer | null> {
+  try {
+    return await call<Customer>('GET', '/auth/me', { signal });
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 401) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import { PasswordInput, TextInput } from '@mantine/core';
+import { usePageTitle } from '../shell/use-page-title';
+import { AccountForm } from './account-form';
+import { useSignIn } from './use-sign-in';
+
+/** For customers who come back. */
+export function SignInPage() {
+  usePageTitle('Sign in');
+  const signIn = useSignIn('/auth/login');
+  return (
+    <AccountForm
+      title="Sign in"
+      action="Sign in"
+      signIn={signIn}
+      other={{ question: 'First time here?', label: 'Make an account', path: '/sign-up' }}
+    >
+      <TextInput name="email" type="email" label="Email" autoComplete="email" required />
+      <PasswordInput name="password" label="Password" autoComplete="current-password" required />
+    </AccountForm>
+  );
+}

@@ -1,0 +1,29 @@
+import { Text, Title } from '@mantine/core';
+import { usePageTitle } from '../shell/use-page-title';
+import classes from './home-page.module.css';
+import { ProductList } from './product-list';
+import { Stalls } from './stalls';
+
+/** The market from the entrance: its stalls, then everything there is. */
+export function HomePage() {
+  usePageTitle();
+  return (
+    <>
+      <section className={classes.welcome}>
+        <Title order={1} className={classes.title}>
+          What do you need from the market today?
+        </Title>
+        <Text c="dimmed" size="lg" maw="32rem">
+          Eight stalls, open all hours. Fill your cart, and watch which server looks after it.
+        </Text>
+      </section>
+      <Stalls />
+      <section aria-labelledby="all-goods">
+        <Title order={2} id="all-goods" className={classes.heading}>
+          All goods
+        </Title>
+        <ProductList filter={{}} />
+      </section>
+    </>
+  );
+}

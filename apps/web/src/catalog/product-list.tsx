@@ -1,0 +1,42 @@
+import { Button, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Trouble } from '../shell/trouble';
+import { productsQuery, type ProductFilter } from './catalog.queries';
+import { ProductCard } from './product-card';
+import { ProductCardSkeleton } from './product-card-skeleton';
+import classes from './product-list.module.css';
+
+interface ProductListProps {
+  filter: ProductFilter;
+  /** Shown where no good fits. */
+  empty?: ReactNode;
+}
+
+/** The goods that fit a filter, as a grid that grows on demand. */
+export function ProductList({ filter, empty }: ProductListProps) {
+  const products = useInfiniteQuery(productsQuery(filter));
+  if (products.isError) return <Trouble error={products.error} onRetry={() => void products.refetch()} />;
+  const goods = products.data?.pages.flatMap((page) => page.items);
+  if (goods?.length === 0) return empty ?? <Text c="dimmed">There is nothing here at the moment.</Text>;
+  return (
+    <>
+      <ul className={classes.grid} aria-busy={products.isPending}>
+        {goods
+          ? goods.map((product) => <ProductCard key={product.sku} product={product} />)
+          : Array.from({ length: 8 }, (_, index) => <ProductCardSkeleton key={index} />)}
+      </ul>
+      {products.hasNextPage && (
+        <Button
+          variant="default"
+          size="md"
+          className={classes.more}
+          loading={products.isFetchingNextPage}
+          onClick={() => void products.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+    </>
+  );
+}

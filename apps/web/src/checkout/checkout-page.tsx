@@ -1,0 +1,71 @@
+import { Button, Skeleton, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { Link, Navigate } from 'react-router';
+import { customerQuery } from '../account/account.queries';
+import { ApiProblem } from '../api/problem';
+import { cartQuery } from '../cart/cart.queries';
+import { CartSummary } from '../cart/cart-summary';
+import { Message } from '../shell/message';
+import { Trouble } from '../shell/trouble';
+import { usePageTitle } from '../shell/use-page-title';
+import { AddressFields } from './address-fields';
+import classes from './checkout-page.module.css';
+import { DeliveryChoice } from './delivery-choice';
+import { PaymentChoice } from './payment-choice';
+import { readCheckoutForm } from './read-checkout-form';
+import { useCheckout } from './use-checkout';
+
+/** Where it goes, how fast, and who pays. For customers: guests sign in first and come back. */
+export function CheckoutPage() {
+  usePageTitle('Checkout');
+  const customer = useQuery(customerQuery);
+  const cart = useQuery(cartQuery);
+  const checkout = useCheckout();
+
+  if (customer.data === null) return <Navigate to="/sign-in?next=/checkout" replace />;
+  const error = customer.error ?? cart.error;
+  if (error) return <Trouble error={error} onRetry={() => void cart.refetch()} />;
+  if (!customer.data || !cart.data) return <Skeleton height={420} radius="lg" />;
+  if (cart.data.items.length === 0 && !checkout.isPending && !checkout.isSuccess)
+    return <NothingToCheckOut />;
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    checkout.mutate(readCheckoutForm(event.currentTarget));
+  }
+  const refused = checkout.error instanceof ApiProblem ? checkout.error : undefined;
+  return (
+    <form onSubmit={submit} className={classes.columns}>
+      <div className={classes.sections}>
+        <Title order={1}>Checkout</Title>
+        <AddressFields name={customer.data.name} refused={refused} />
+        <DeliveryChoice />
+        <PaymentChoice />
+      </div>
+      <CartSummary cart={cart.data} withLines>
+        <Text size="sm" c="dimmed">
+          Delivery is added to the order.
+        </Text>
+        {checkout.isError && (
+          <div className={classes.trouble}>
+            <Trouble error={checkout.error} />
+          </div>
+        )}
+        <Button type="submit" size="md" fullWidth mt="md" loading={checkout.isPending}>
+          Place the order
+        </Button>
+      </CartSummary>
+    </form>
+  );
+}
+
+function NothingToCheckOut() {
+  return (
+    <Message title="There is nothing to check out" detail="Your cart is empty." image="/goods/bread.svg">
+      <Button component={Link} to="/">
+        To the market
+      </Button>
+    </Message>
+  );
+}

@@ -1,0 +1,31 @@
+import { Radio, Stack } from '@mantine/core';
+import classes from './choice.module.css';
+import { Section } from './section';
+
+interface ChoiceProps {
+  title: string;
+  /** The name of the field. The first option is chosen to start with. */
+  name: string;
+  options: { value: string; label: string; description: string }[];
+}
+
+/** One out of a few, each with a word on what it means. */
+export function Choice({ title, name, options }: ChoiceProps) {
+  return (
+    <Section title={title}>
+      <Stack gap="xs">
+        {options.map((option, index) => (
+          <Radio
+            key={option.value}
+            name={name}
+            value={option.value}
+            defaultChecked={index === 0}
+            label={option.label}
+            description={option.description}
+            classNames={{ root: classes.option, body: classes.body, labelWrapper: classes.label }}
+          />
+        ))}
+      </Stack>
+    </Section>
+  );
+}

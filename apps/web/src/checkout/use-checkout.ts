@@ -1,0 +1,41 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import { call } from '../api/client';
+import { ApiProblem } from '../api/problem';
+import type { CheckoutRequest, Order } from '../api/types';
+import { attemptKey, endAttempt, mayHaveGoneThrough } from './attempt';
+
+/** So many times an attempt with an open end is repeated before the visitor is asked. */
+const REPEATS = 3;
+
+/** Orders what is in the cart, once however often it has to be sent, and goes on to the order. */
+export function useCheckout() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (form: CheckoutRequest) =>
+      call<Order>('POST', '/checkout', {
+        body: form,
+        headers: { 'Idempotency-Key': attemptKey(form, sessionStorage) },
+      }),
+    retry: (failures, error) => failures < REPEATS && mayHaveGoneThrough(error),
+    retryDelay: (failures, error) => 1000 * ((error as ApiProblem).retryAfterSeconds ?? 0.5 * 2 ** failures),
+    async onSuccess(order) {
+      endAttempt(sessionStorage);
+      queries.setQueryData(['order', order.id], order);
+      await navigate(`/orders/${order.id}`, { replace: true, state: { placed: true } });
+      // After leaving: an empty cart would send the visitor away from the checkout.
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: ['cart'] }),
+        queries.invalidateQueries({ queryKey: ['orders'] }),
+        queries.invalidateQueries({ queryKey: ['product'] }),
+        queries.invalidateQueries({ queryKey: ['products'] }),
+      ]);
+    },
+    onError(error) {
+      if (!mayHaveGoneThrough(error)) endAttempt(sessionStorage);
+      if (error instanceof ApiProblem && error.status === 409)
+        void queries.invalidateQueries({ queryKey: ['cart'] });
+    },
+  });
+}

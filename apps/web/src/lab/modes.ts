@@ -1,0 +1,44 @@
+/** How the load balancer chooses a replica. */
+export type Routing = 'any' | 'cookie' | 'url' | 'ip';
+/** Where a session lives. */
+export type State = 'memory' | 'redis' | 'near' | 'memcached' | 'postgres' | 'token';
+/** A pair of the two axes that has a name. */
+export type Preset = 'sticky' | 'external' | 'stateless' | 'hybrid' | 'broken';
+
+/** Both axes at once. */
+export interface Mode {
+  routing: Routing;
+  state: State;
+}
+
+/** The presets in the order of the toggle. */
+export const PRESETS: readonly ({ preset: Preset; label: string } & Mode)[] = [
+  { preset: 'sticky', label: 'Sticky', routing: 'cookie', state: 'memory' },
+  { preset: 'external', label: 'External', routing: 'any', state: 'redis' },
+  { preset: 'stateless', label: 'Stateless', routing: 'any', state: 'token' },
+  { preset: 'hybrid', label: 'Hybrid', routing: 'cookie', state: 'near' },
+  { preset: 'broken', label: 'Broken', routing: 'any', state: 'memory' },
+];
+
+/** What the routings are called in a list. */
+export const ROUTINGS: readonly { value: Routing; label: string }[] = [
+  { value: 'any', label: 'any: each request to the next replica' },
+  { value: 'cookie', label: 'cookie: a cookie pins you to one' },
+  { value: 'url', label: 'url: the address pins you to one' },
+  { value: 'ip', label: 'ip: your address picks one' },
+];
+
+/** What the states are called in a list. */
+export const STATES: readonly { value: State; label: string }[] = [
+  { value: 'memory', label: 'memory: inside one replica' },
+  { value: 'redis', label: 'redis: in Redis' },
+  { value: 'near', label: 'near: in Redis, with a copy nearby' },
+  { value: 'memcached', label: 'memcached: in Memcached' },
+  { value: 'postgres', label: 'postgres: in Postgres' },
+  { value: 'token', label: 'token: in a sealed cookie' },
+];
+
+/** The preset that a pair is, if it has a name. */
+export function presetOf({ routing, state }: Mode): Preset | undefined {
+  return PRESETS.find((preset) => preset.routing === routing && preset.state === state)?.preset;
+}

@@ -1,0 +1,48 @@
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ROUTE_PREFIX_HERE, routePrefix } from '../api/base-path';
+import { explain } from '../shell/explain';
+import { changeMode, modeQuery, type ModeAnswer } from './lab.queries';
+
+/** What the bar's controls need of {@link useChangeMode}. */
+export type ChangeMode = ReturnType<typeof useChangeMode>;
+
+/** Sets the mode, then looks at everything afresh through it. */
+export function useChangeMode() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: changeMode,
+    async onSuccess(mode) {
+      queries.setQueryData(modeQuery.queryKey, mode);
+      if (mode.carried === false) tellLeftBehind();
+      if (follow(mode)) return;
+      await queries.invalidateQueries({ predicate: ({ queryKey }) => !isStill(queryKey) });
+    },
+    onError(error) {
+      const { title, detail } = explain(error);
+      notifications.show({ title, message: detail, color: 'red' });
+    },
+  });
+}
+
+/** Loads the page under its new prefix, where the routing by URL begins or ends. */
+function follow({ location = '/' }: ModeAnswer): boolean {
+  const prefix = routePrefix(location);
+  if (prefix === ROUTE_PREFIX_HERE) return false;
+  const { pathname, search } = window.location;
+  window.location.assign(`${prefix}${pathname.slice(ROUTE_PREFIX_HERE.length) || '/'}${search}`);
+  return true;
+}
+
+/** The goods, and the mode that was just answered, are the same in every mode. */
+function isStill([first, second]: readonly unknown[]): boolean {
+  return first === 'products' || first === 'product' || (first === 'lab' && second === 'mode');
+}
+
+function tellLeftBehind(): void {
+  notifications.show({
+    title: 'Your cart stayed behind',
+    message: 'The replica that answered could not read it, so there was nothing to take along.',
+    color: 'yellow',
+  });
+}

@@ -1,0 +1,53 @@
+import { Alert, Anchor, Skeleton, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Navigate, useLocation, useParams } from 'react-router';
+import { customerQuery } from '../account/account.queries';
+import { ApiProblem } from '../api/problem';
+import { LostPage } from '../shell/lost-page';
+import { Trouble } from '../shell/trouble';
+import { usePageTitle } from '../shell/use-page-title';
+import { OrderLines } from './order-lines';
+import classes from './order-page.module.css';
+import { orderName, placedAt, statusWords } from './order-words';
+import { orderQuery } from './orders.queries';
+
+/** One order; right after the checkout, its confirmation. */
+export function OrderPage() {
+  const { id = '' } = useParams();
+  const placed = (useLocation().state as { placed?: boolean } | null)?.placed ?? false;
+  const { data: customer } = useQuery(customerQuery);
+  const { data: order, error, refetch } = useQuery({ ...orderQuery(id), enabled: Boolean(customer) });
+  usePageTitle(orderName(id));
+  if (customer === null && !order) return <Navigate to={`/sign-in?next=/orders/${id}`} replace />;
+  if (error instanceof ApiProblem && error.status === 404) return <LostPage />;
+  if (error) return <Trouble error={error} onRetry={() => void refetch()} />;
+  if (!order) return <Skeleton height={320} radius="lg" />;
+  const { address } = order;
+  return (
+    <article className={classes.order}>
+      {placed && (
+        <Alert color="leaf" variant="light" title="Thank you, your order is placed" mb="xl" role="status">
+          We start packing right away.
+        </Alert>
+      )}
+      <Title order={1}>{orderName(id)}</Title>
+      <Text c="dimmed" mb="xl">
+        {placedAt(order.createdAt)} · {statusWords(order.status)}
+      </Text>
+      <OrderLines order={order} />
+      <Title order={2} size="h4" mt="xl" mb={4}>
+        Goes to
+      </Title>
+      <address className={classes.address}>
+        {address.name}
+        <br />
+        {address.street}
+        <br />
+        {address.postcode} {address.city}, {address.country}
+      </address>
+      <Anchor component={Link} to="/orders" mt="xl" display="inline-block">
+        All orders
+      </Anchor>
+    </article>
+  );
+}

@@ -1,0 +1,35 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Lab } from '../lab/lab';
+import { Footer } from './footer';
+import classes from './frame.module.css';
+import { Header } from './header';
+
+/** What every page has around it. */
+export function Frame() {
+  useFreshCart();
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#content">
+        Skip to the content
+      </a>
+      <Header />
+      <main id="content" className={classes.content} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Footer />
+      <Lab />
+      <ScrollRestoration />
+    </div>
+  );
+}
+
+/** The cart may have changed in another tab, or be on another replica: every page looks again. */
+function useFreshCart(): void {
+  const { pathname } = useLocation();
+  const queries = useQueryClient();
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['cart'] });
+  }, [queries, pathname]);
+}

@@ -1,0 +1,208 @@
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AuthModuleOptions, withDefaults } from '../src/auth.options.js';
+import {
+  AccessTokenIssuer,
+  AccessTokenVerifier,
+  InProcessRevocationList,
+  KeyRing,
+  RedisRefreshFamilyStore,
+  RefreshRefusedError,
+  RefreshTokens,
+  RefreshUnavailableError,
+} from '../src/index.js';
+import { MemoryUsers } from './memory-users.js';
+import { RedisServer } from './redis-server.js';
+import { signingKey } from './signing-key.js';
+
+const laptop = { device: 'Firefox on Linux', replica: 'one' };
+const phone = { device: 'Safari on iOS', replica: 'two' };
+const GRACE_SECONDS = 0.3;
+
+describe('RefreshTokens over Redis', () => {
+  let server: RedisServer;
+  let redis: Redis;
+  let keys: KeyRing;
+  let users: MemoryUsers;
+  let revocations: InProcessRevocationList;
+
+  /** One replica: its own connection, the same Redis. */
+  function replica(refresh: AuthModuleOptions['refresh'] = {}, connection = redis): RefreshTokens {
+    const options = withDefaults({
+      issuer: 'us',
+      audience: 'shop',
+      refresh: { graceSeconds: GRACE_SECONDS, ...refresh },
+    } as AuthModuleOptions);
+    const families = new RedisRefreshFamilyStore(connection);
+    return new RefreshTokens(options, families, users, revocations, new AccessTokenIssuer(options, keys));
+  }
+
+  const now = () => Date.now() / 1000;
+  const signIn = (tokens: RefreshTokens, note = laptop) =>
+    tokens.start({ id: 'ada', roles: ['customer'] }, now(), note);
+  /** Waits until Redis's own clock says that the grace is over. */
+  async function graceIsOver(): Promise<void> {
+    const clock = async () => Number((await redis.time()).join('.'));
+    const end = (await clock()) + GRACE_SECONDS + 0.05;
+    while ((await clock()) < end);
+  }
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    keys = await KeyRing.of([signingKey('first')]);
+  });
+  afterAll(() => server.stop());
+
+  beforeEach(async () => {
+    redis = server.connect();
+    await redis.flushall();
+    users = new MemoryUsers();
+    users.change('ada', { roles: ['customer'] });
+    revocations = new InProcessRevocationList();
+  });
+
+  it('exchanges a token for its successor, with the roles of today and the log-in of then', async () => {
+    const tokens = replica();
+    const loggedInAt = now() - 60.5;
+    const first = await tokens.start({ id: 'ada', roles: ['customer'] }, loggedInAt, laptop);
+    users.change('ada', { roles: ['admin'] });
+    const second = await tokens.refresh(first.refreshToken, 'two');
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+    const options = withDefaults({ issuer: 'us', audience: 'shop' } as AuthModuleOptions);
+    const claims = await new AccessTokenVerifier(options, keys).verify(second.accessToken);
+    expect(claims).toMatchObject({ sub: 'ada', roles: ['admin'], auth_time: loggedInAt });
+    await expect(tokens.refresh(second.refreshToken, 'one')).resolves.toBeDefined();
+  });
+
+  it('gives parallel tabs on three replicas one successor, round after round', async () => {
+    const replicas = [server.connect(), server.connect(), server.connect()].map((each) => replica({}, each));
+    const [one] = replicas as [RefreshTokens];
+    let { refreshToken } = await signIn(one);
+    for (let round = 0; round < 50; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, (_, tab) => (replicas[tab % 3] ?? one).refresh(refreshToken, 'any')),
+      );
+      const successors = new Set(answers.map((answer) => answer.refreshToken));
+      expect(successors.size).toBe(1);
+      [refreshToken] = successors as unknown as [string];
+    }
+    expect(await one.list('ada')).toHaveLength(1);
+  });
+
+  it('leads a late tab through several rotations to the newest token', async () => {
+    const tokens = replica({ graceSeconds: 30 });
+    const first = await signIn(tokens);
+    const second = await tokens.refresh(first.refreshToken, 'one');
+    const third = await tokens.refresh(second.refreshToken, 'one');
+    expect((await tokens.refresh(first.refreshToken, 'one')).refreshToken).toBe(third.refreshToken);
+  });
+
+  it('ends the family when a used token comes back after the grace, for thief and owner alike', async () => {
+    const tokens = replica();
+    const stolen = await signIn(tokens);
+    const other = await signIn(tokens, phone);
+    const owned = await tokens.refresh(stolen.refreshToken, 'one');
+    await graceIsOver();
+    await expect(tokens.refresh(stolen.refreshToken, 'two')).rejects.toBeInstanceOf(RefreshRefusedError);
+    await expect(tokens.refresh(owned.refreshToken, 'one')).rejects.toBeInstanceOf(RefreshRefusedError);
+    const familyId = owned.refreshToken.split('.')[1] ?? '';
+    expect(revocations.isRevoked({ userId: 'ada', authenticatedAt: now(), familyId })).toBe(true);
+    await expect(tokens.refresh(other.refreshToken, 'one')).resolves.toBeDefined();
+  });
+
+  it('bounds what a client that refreshes in a loop leaves in Redis', async () => {
+    const tokens = replica({ graceSeconds: 30 });
+    let { refreshToken } = await signIn(tokens);
+    for (let turn = 0; turn < 100; turn += 1) ({ refreshToken } = await tokens.refresh(refreshToken, 'one'));
+    const [key = ''] = await redis.keys('*:family:*');
+    expect(await redis.hlen(key)).toBeLessThan(30);
+  });
+
+  it('ends an unused family after the idle time, and any after the absolute time', async () => {
+    const tokens = replica({ idleSeconds: 600, absoluteSeconds: 1000 });
+    const { refreshToken } = await signIn(tokens);
+    const [key = ''] = await redis.keys('*:family:*');
+    expect(await redis.pttl(key)).toBeGreaterThan(599_000 - 1000);
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(600_000);
+    // As if it had begun 900 seconds ago: the absolute end comes before the idle one.
+    await redis.hincrby(key, 'expiresAt', -900_000);
+    await tokens.refresh(refreshToken, 'one');
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(100_000);
+  });
+
+  it('lists the families of a user, ends one, ends all but one, ends all', async () => {
+    const tokens = replica();
+    const first = await signIn(tokens, laptop);
+    const second = await signIn(tokens, phone);
+    const third = await signIn(tokens, phone);
+    const idOf = (pair: { refreshToken: string }) => pair.refreshToken.split('.')[1] ?? '';
+    const listed = await tokens.list('ada');
+    expect(new Set(listed.map(({ id }) => id))).toEqual(new Set([first, second, third].map(idOf)));
+    expect(listed.find(({ id }) => id === idOf(first))).toMatchObject({ ...laptop, userId: 'ada' });
+    expect(await tokens.endOne('eve', idOf(first))).toBe(false);
+    expect(await tokens.endOne('ada', idOf(second))).toBe(true);
+    await tokens.endAll('ada', idOf(third));
+    expect((await tokens.list('ada')).map(({ id }) => id)).toEqual([idOf(third)]);
+    await tokens.endAll('ada');
+    expect(await tokens.list('ada')).toEqual([]);
+    await expect(tokens.refresh(third.refreshToken, 'one')).rejects.toBeInstanceOf(RefreshRefusedError);
+  });
+
+  it('lets no refresh in flight survive the end of all', async () => {
+    const replicas = [server.connect(), server.connect()].map((each) => replica({}, each));
+    const [one, two] = replicas as [RefreshTokens, RefreshTokens];
+    for (let round = 0; round < 30; round += 1) {
+      const { refreshToken } = await signIn(one);
+      const inFlight = one.refresh(refreshToken, 'one').catch(() => undefined);
+      await two.endAll('ada');
+      const successor = await inFlight;
+      if (successor)
+        await expect(one.refresh(successor.refreshToken, 'one')).rejects.toBeInstanceOf(RefreshRefusedError);
+      expect(await redis.keys('*:family:*')).toEqual([]);
+    }
+  });
+
+  it('refuses a family of before the user’s not-before time, and one of a removed user', async () => {
+    const tokens = replica();
+    const before = await signIn(tokens);
+    users.change('ada', { notBefore: now() + 1 });
+    await expect(tokens.refresh(before.refreshToken, 'one')).rejects.toBeInstanceOf(RefreshRefusedError);
+    const later = await tokens.start({ id: 'ada', roles: [] }, now() + 2, laptop);
+    users.accounts.clear();
+    await expect(tokens.refresh(later.refreshToken, 'one')).rejects.toBeInstanceOf(RefreshRefusedError);
+  });
+
+  it('keeps nothing in Redis that could be presented', async () => {
+    const tokens = replica();
+    const first = await signIn(tokens);
+    const second = await tokens.refresh(first.refreshToken, 'one');
+    const [key = ''] = await redis.keys('*:family:*');
+    const dump = JSON.stringify(await redis.hgetall(key));
+    for (const { refreshToken, accessToken } of [first, second]) {
+      expect(dump).not.toContain(refreshToken.split('.')[2]);
+      expect(dump).not.toContain(accessToken);
+    }
+  });
+
+  it('keeps the keys of one user in one Cluster slot', async () => {
+    await signIn(replica());
+    const tags = (await redis.keys('*')).map((key) => /\{(.+?)\}/.exec(key)?.[1]);
+    expect(tags).toHaveLength(2);
+    expect(new Set(tags).size).toBe(1);
+  });
+
+  it('says that it cannot tell while Redis is away, and goes on with the same token afterwards', async () => {
+    const away = await RedisServer.start();
+    try {
+      const tokens = replica({}, away.connect({ enableOfflineQueue: false }));
+      await expect(tokens.refresh((await signIn(replica())).refreshToken, 'one')).rejects.toBeInstanceOf(
+        RefreshUnavailableError,
+      );
+      await away.kill();
+      await expect(signIn(tokens)).rejects.toBeInstanceOf(RefreshUnavailableError);
+      await expect(tokens.list('ada')).rejects.toBeInstanceOf(RefreshUnavailableError);
+    } finally {
+      await away.stop();
+    }
+  });
+});
