@@ -31,6 +31,8 @@ export class ModeSwitch {
   async switch(request: ShopRequest, reply: FastifyReply, choice: ChooseMode): Promise<ChangedMode> {
     const before = this.modes.of(parseCookie(request.headers.cookie ?? ''));
     const after: Mode = { ...before, ...('preset' in choice ? PRESETS[choice.preset] : definedOnly(choice)) };
+    // Refuses a state without a store before anything is changed.
+    this.backends.of(after.state);
     const carried = after.state === before.state ? true : await this.carry(request, reply, before, after);
     for (const cookie of this.modes.choose(after, request.protocol === 'https'))
       reply.header('set-cookie', cookie);

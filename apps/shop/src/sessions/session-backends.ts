@@ -13,6 +13,7 @@ import { RedisService } from '../redis/redis.service.js';
 import type { State } from '../settings/settings.schema.js';
 import { Settings } from '../settings/settings.js';
 import './session-data.js';
+import { StateUnavailableError } from './state-unavailable.error.js';
 
 type StoredState = Exclude<State, 'token'>;
 
@@ -63,8 +64,11 @@ export class SessionBackends {
     switch (state) {
       case 'memory':
         return this.memory;
-      default:
+      case 'redis':
+      case 'near':
         return new RedisSessionStore({ redis: this.redis.client });
+      default:
+        throw new StateUnavailableError(state);
     }
   }
 

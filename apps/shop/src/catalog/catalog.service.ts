@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../database/prisma.service.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { ProductNotFoundError } from './catalog.errors.js';
+import type { ChangeProduct, ListQuery, Product, ProductPage } from './catalog.schemas.js';
+import { decodeCursor, encodeCursor } from './page-cursor.js';
+
+type ProductRow = Omit<Product, 'image' | 'category'> & {
+  readonly categorySlug: string;
+  readonly icon: string;
+};
+
+const COLUMNS = Prisma.sql`sku, slug, name, description, category AS "categorySlug", unit, price, currency, stock, icon`;
+
+/** The goods of the market. */
+@Injectable()
+export class CatalogService {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** One page of goods by name; keyset paging, so that a page costs the same wherever it is. */
+  async list({ search, category, cursor, limit }: ListQuery): Promise<ProductPage> {
+    const conditions = [Prisma.sql`TRUE`];
+    const words = search ? searchWords(search) : [];
+    if (search && words.length === 0) return { items: [], nextCursor: null };
+    if (words.length > 0) {
+      // `:*` finds goods while their name is still being typed; the words are letters and digits only.
+      const query = words.map((word) => `${word}:*`).join(' & ');
+      conditions.push(Prisma.sql`search @@ to_tsquery('simple', ${query})`);
+    }
+    if (category) conditions.push(Prisma.sql`category = ${category}`);
+    if (cursor !== undefined) {
+      const { name, sku } = decodeCursor(cursor);
+      conditions.push(Prisma.sql`(name, sku) > (${name}, ${sku})`);
+    }
+    const rows = await this.prisma.$queryRaw<ProductRow[]>`
+      SELECT ${COLUMNS} FROM products WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY name, sku LIMIT ${limit + 1}`;
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(toProduct),
+      nextCursor: rows.length > limit && last ? encodeCursor(last) : null,
+    };
+  }
+
+  /** @throws ProductNotFoundError */
+  async findBySlug(slug: string): Promise<Product> {
+    const row = await this.prisma.product.findUnique({ where: { slug } });
+    if (!row) throw new ProductNotFoundError(slug);
+    return toProduct(row);
+  }
+
+  /** The goods of these skus, in no order; unknown ones are left out. */
+  async findBySkus(skus: readonly string[]): Promise<Product[]> {
+    if (skus.length === 0) return [];
+    return (await this.prisma.product.findMany({ where: { sku: { in: [...skus] } } })).map(toProduct);
+  }
+
+  /** The categories in the order of the market's stalls. */
+  categories(): Promise<{ slug: string; name: string }[]> {
+    return this.prisma.category.findMany({
+      orderBy: { position: 'asc' },
+      select: { slug: true, name: true },
+    });
+  }
+
+  /** @throws ProductNotFoundError */
+  async change(sku: string, change: ChangeProduct): Promise<Product> {
+    const { count } = await this.prisma.product.updateMany({ where: { sku }, data: change });
+    const [product] = count === 1 ? await this.findBySkus([sku]) : [];
+    if (!product) throw new ProductNotFoundError(sku);
+    return product;
+  }
+}
+
+function searchWords(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+function toProduct({
+  sku,
+  slug,
+  name,
+  description,
+  categorySlug,
+  unit,
+  price,
+  currency,
+  stock,
+  icon,
+}: ProductRow): Product {
+  return {
+    sku,
+    slug,
+    name,
+    description,
+    category: categorySlug,
+    unit,
+    price,
+    currency,
+    stock,
+    image: `/goods/${icon}.svg`,
+  };
+}

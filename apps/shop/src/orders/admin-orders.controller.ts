@@ -1,0 +1,20 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Roles } from '@app/auth';
+import { toPage } from './order-view.js';
+import { OrdersRepository } from './orders.repository.js';
+import { orderPageSchema, orderQuerySchema, type OrderPage, type OrderQuery } from './orders.schemas.js';
+
+/** `/api/admin/orders`: everybody's orders, for admins. */
+@ApiTags('admin')
+@Roles('admin')
+@Controller('api/admin/orders')
+export class AdminOrdersController {
+  constructor(private readonly orders: OrdersRepository) {}
+
+  @Get()
+  @ApiResponse({ status: 200, standardSchema: orderPageSchema })
+  async list(@Query({ schema: orderQuerySchema }) { cursor, limit }: OrderQuery): Promise<OrderPage> {
+    return toPage(await this.orders.list(undefined, cursor, limit + 1), limit);
+  }
+}

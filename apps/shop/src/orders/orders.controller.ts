@@ -1,0 +1,68 @@
+import { Body, Controller, Get, Headers, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentUser, type Principal } from '@app/auth';
+import type { CartRequest } from '../cart/cart-holders.js';
+import { CartService } from '../cart/cart.service.js';
+import { CheckoutService } from './checkout.service.js';
+import { toOrder, toPage } from './order-view.js';
+import { IdempotencyKeyMissingError, OrderNotFoundError } from './orders.errors.js';
+import { OrdersRepository } from './orders.repository.js';
+import {
+  checkoutSchema,
+  idempotencyKeySchema,
+  orderPageSchema,
+  orderQuerySchema,
+  orderSchema,
+  type Checkout,
+  type Order,
+  type OrderPage,
+  type OrderQuery,
+} from './orders.schemas.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** `/api/checkout` and `/api/orders`: signed-in customers only. */
+@ApiTags('orders')
+@Controller('api')
+export class OrdersController {
+  constructor(
+    private readonly checkouts: CheckoutService,
+    private readonly orders: OrdersRepository,
+    private readonly cart: CartService,
+  ) {}
+
+  @Post('checkout')
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiResponse({ status: 201, standardSchema: orderSchema })
+  async checkout(
+    @Req() request: CartRequest,
+    @CurrentUser() user: Principal,
+    @Headers('idempotency-key') header: string | undefined,
+    @Body({ schema: checkoutSchema }) checkout: Checkout,
+  ): Promise<Order> {
+    const { data: idempotencyKey } = idempotencyKeySchema.safeParse(header);
+    if (idempotencyKey === undefined) throw new IdempotencyKeyMissingError();
+    const key = { userId: user.userId, idempotencyKey };
+    const order = await this.checkouts.checkout(key, checkout, () => this.cart.read(request));
+    // A replay clears again: the first try may have died before it could.
+    await this.cart.clearLines(request, order.lines);
+    return toOrder(order);
+  }
+
+  @Get('orders')
+  @ApiResponse({ status: 200, standardSchema: orderPageSchema })
+  async list(
+    @CurrentUser() user: Principal,
+    @Query({ schema: orderQuerySchema }) { cursor, limit }: OrderQuery,
+  ): Promise<OrderPage> {
+    return toPage(await this.orders.list(user.userId, cursor, limit + 1), limit);
+  }
+
+  @Get('orders/:id')
+  @ApiResponse({ status: 200, standardSchema: orderSchema })
+  async one(@CurrentUser() user: Principal, @Param('id') id: string): Promise<Order> {
+    const order = UUID.test(id) ? await this.orders.findOne(user.userId, id) : null;
+    if (!order) throw new OrderNotFoundError();
+    return toOrder(order);
+  }
+}

@@ -1,0 +1,78 @@
+import { BadRequestException, ConflictException, HttpException, NotFoundException } from '@nestjs/common';
+
+/** 400: a checkout without a usable `Idempotency-Key`. */
+export class IdempotencyKeyMissingError extends BadRequestException {
+  constructor() {
+    super({
+      title: 'Idempotency-Key missing',
+      detail:
+        'Send an Idempotency-Key header of 1 to 255 visible characters, and the same one with every retry.',
+    });
+  }
+}
+
+/** 422: the key was used for another request (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
+export class IdempotencyKeyReusedError extends HttpException {
+  constructor() {
+    super(
+      { title: 'Idempotency-Key reused', detail: 'This key belongs to another checkout: use a new one.' },
+      422,
+    );
+  }
+}
+
+/** 409: the first request with this key is still running. */
+export class CheckoutRunningError extends ConflictException {
+  readonly retryAfterSeconds = 1;
+
+  constructor() {
+    super({
+      title: 'Checkout still running',
+      detail: 'Your first request is still running. Ask again in a second.',
+    });
+  }
+}
+
+/** 409: nothing to order. */
+export class CartEmptyError extends ConflictException {
+  constructor() {
+    super({ title: 'Cart empty', detail: 'Put something into your cart first.' });
+  }
+}
+
+/** 409: less in stock than asked for; nothing was taken. */
+export class StockShortError extends ConflictException {
+  constructor(sku: string) {
+    super({ title: 'Out of stock', detail: `There is not enough of "${sku}" left. Nothing was ordered.` });
+  }
+}
+
+/** 402: the payment was declined; nothing was taken. */
+export class PaymentDeclinedError extends HttpException {
+  constructor() {
+    super(
+      {
+        title: 'Payment declined',
+        detail: 'Your payment was declined. Nothing was ordered; try another card.',
+      },
+      402,
+    );
+  }
+}
+
+/** 503: the database was too busy or away. The same key may be sent again. */
+export class CheckoutUnavailableError extends HttpException {
+  readonly retryAfterSeconds = 1;
+
+  constructor(cause: unknown) {
+    const detail = 'The order could not be taken right now. Send it again with the same Idempotency-Key.';
+    super({ title: 'Checkout unavailable', detail }, 503, { cause });
+  }
+}
+
+/** 404: no such order of this user's. */
+export class OrderNotFoundError extends NotFoundException {
+  constructor() {
+    super({ title: 'No such order', detail: 'You have no order with this id.' });
+  }
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { CartLines } from '../cart/cart-content.js';
+import { PrismaService } from '../database/prisma.service.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import { StockShortError } from './orders.errors.js';
+import type { Checkout } from './orders.schemas.js';
+
+/** An order with its lines, as it is stored. */
+export type StoredOrder = Prisma.OrderGetPayload<{ include: { lines: true } }>;
+
+/** What identifies a checkout. */
+export interface CheckoutKey {
+  readonly userId: string;
+  readonly idempotencyKey: string;
+}
+
+const LEASE_MS = 10_000;
+const DELIVERY_PRICE = { standard: 390, express: 790 } as const;
+const CURRENCY = 'EUR';
+const withLines = { include: { lines: { orderBy: { sku: 'asc' as const } } } };
+
+/** The SQL of orders. What must happen together is one transaction; none is open while a payment runs. */
+@Injectable()
+export class OrdersRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  find({ userId, idempotencyKey }: CheckoutKey): Promise<StoredOrder | null> {
+    return this.prisma.order.findUnique({
+      where: { userId_idempotencyKey: { userId, idempotencyKey } },
+      ...withLines,
+    });
+  }
+
+  /**
+   * Takes the goods from stock and writes the order, both or neither.
+   * @throws StockShortError; Prisma's P2002 where the key has an order by now
+   */
+  reserve(key: CheckoutKey, fingerprint: string, checkout: Checkout, cart: CartLines): Promise<StoredOrder> {
+    return this.prisma.$transaction(async (transaction) => {
+      const lines = await takeFromStock(transaction, cart);
+      const deliveryPrice = DELIVERY_PRICE[checkout.delivery];
+      const goods = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
+      return transaction.order.create({
+        data: {
+          ...key,
+          fingerprint,
+          address: checkout.address,
+          delivery: checkout.delivery,
+          deliveryPrice,
+          total: goods + deliveryPrice,
+          currency: CURRENCY,
+          ...newLease(),
+          lines: { create: lines },
+        },
+        ...withLines,
+      });
+    });
+  }
+
+  /** Takes over an order whose lease ran out; undefined where another replica was first. */
+  async takeOver(order: StoredOrder): Promise<StoredOrder | undefined> {
+    const lease = newLease();
+    const { count } = await this.prisma.order.updateMany({
+      where: { id: order.id, status: 'reserved', leaseToken: order.leaseToken },
+      data: lease,
+    });
+    return count === 1 ? { ...order, ...lease } : undefined;
+  }
+
+  /** Marks a reserved order as paid; false where the lease was lost. */
+  async confirm(order: StoredOrder): Promise<boolean> {
+    const { count } = await this.prisma.order.updateMany({
+      where: { id: order.id, status: 'reserved', leaseToken: order.leaseToken },
+      data: { status: 'confirmed' },
+    });
+    return count === 1;
+  }
+
+  /** Gives the goods back and marks the order as released; false where the lease was lost. */
+  release(order: StoredOrder, releaseReason: 'declined' | 'abandoned'): Promise<boolean> {
+    return this.prisma.$transaction(async (transaction) => {
+      const { count } = await transaction.order.updateMany({
+        where: { id: order.id, status: 'reserved', leaseToken: order.leaseToken },
+        data: { status: 'released', releaseReason },
+      });
+      if (count === 0) return false;
+      for (const { sku, quantity } of order.lines) {
+        await transaction.product.update({ where: { sku }, data: { stock: { increment: quantity } } });
+      }
+      return true;
+    });
+  }
+
+  /** Removes a released order, so that its key may reserve anew. */
+  async forget(order: StoredOrder): Promise<void> {
+    await this.prisma.order.deleteMany({ where: { id: order.id, status: 'released' } });
+  }
+
+  /** Reserved orders that nobody has been finishing for a while. */
+  findAbandoned(graceMs: number): Promise<StoredOrder[]> {
+    return this.prisma.order.findMany({
+      where: { status: 'reserved', leaseUntil: { lt: new Date(Date.now() - graceMs) } },
+      orderBy: { leaseUntil: 'asc' },
+      take: 20,
+      ...withLines,
+    });
+  }
+
+  /** One page of orders, the newest first; of one user, or of all. */
+  async list(userId: string | undefined, cursor: string | undefined, limit: number): Promise<StoredOrder[]> {
+    return this.prisma.order.findMany({
+      where: { userId, status: { not: 'released' } },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
+      take: limit,
+      ...withLines,
+    });
+  }
+
+  findOne(userId: string, id: string): Promise<StoredOrder | null> {
+    return this.prisma.order.findFirst({ where: { id, userId }, ...withLines });
+  }
+}
+
+function newLease(): { leaseToken: string; leaseUntil: Date } {
+  return { leaseToken: randomUUID(), leaseUntil: new Date(Date.now() + LEASE_MS) };
+}
+
+/** In the order of the skus, so that two checkouts of the same goods wait for one another and never deadlock. */
+async function takeFromStock(transaction: Prisma.TransactionClient, cart: CartLines) {
+  const lines = [];
+  for (const { sku, quantity } of [...cart].sort((a, b) => (a.sku < b.sku ? -1 : 1))) {
+    const [product] = await transaction.product.updateManyAndReturn({
+      where: { sku, stock: { gte: quantity } },
+      data: { stock: { decrement: quantity } },
+      select: { name: true, price: true },
+    });
+    if (!product) throw new StockShortError(sku);
+    lines.push({ sku, name: product.name, quantity, unitPrice: product.price });
+  }
+  return lines;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const line = (max: number) => z.string().trim().min(1).max(max);
+
+export const addressSchema = z.strictObject({
+  name: line(100),
+  street: line(200),
+  city: line(100),
+  postcode: line(20),
+  country: line(60),
+});
+
+/** Body of `POST /api/checkout`. */
+export const checkoutSchema = z.strictObject({
+  address: addressSchema,
+  delivery: z.enum(['standard', 'express']),
+  payment: z.strictObject({
+    token: line(100).describe('from the payment provider; `tok_declined` declines'),
+  }),
+});
+
+/** The `Idempotency-Key` header: visible ASCII. */
+export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+export const orderSchema = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(['reserved', 'confirmed', 'released']),
+    createdAt: z.iso.datetime(),
+    items: z.array(
+      z.object({ sku: z.string(), name: z.string(), quantity: z.int(), unitPrice: z.int(), total: z.int() }),
+    ),
+    address: addressSchema,
+    delivery: z.enum(['standard', 'express']),
+    deliveryPrice: z.int(),
+    total: z.int(),
+    currency: z.string(),
+  })
+  .meta({ id: 'Order' });
+
+export const orderPageSchema = z
+  .object({ items: z.array(orderSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'OrderPage' });
+
+/** Query of the lists of orders. */
+export const orderQuerySchema = z.object({
+  cursor: z.uuid().optional().describe('`nextCursor` of the page before'),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+export type Checkout = z.output<typeof checkoutSchema>;
+export type Order = z.output<typeof orderSchema>;
+export type OrderPage = z.output<typeof orderPageSchema>;
+export type OrderQuery = z.output<typeof orderQuerySchema>;
