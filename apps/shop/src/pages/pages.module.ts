@@ -17,10 +17,10 @@ export class PagesModule implements OnModuleInit {
     private readonly settings: Settings,
   ) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
     const root = findWebRoot(this.settings.webRoot);
     if (root === undefined) serveNotice(fastify);
-    else await servePages(fastify, root);
+    else servePages(fastify, root);
   }
 }

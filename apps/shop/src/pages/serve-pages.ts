@@ -7,11 +7,11 @@ import { asksForPage, pathOf } from './page-request.js';
  * Serves the files of a built storefront below `root`, and its `index.html` for every other page a browser asks for.
  * A missing file is a 404, never the index: a script must not come as HTML.
  */
-export async function servePages(fastify: FastifyInstance, root: string): Promise<void> {
+export function servePages(fastify: FastifyInstance, root: string): void {
   // Vite puts a hash of the content into the names of these, so a name never changes its meaning.
-  await serveFolder(fastify, root, 'assets', { maxAge: '365d', immutable: true });
-  await serveFolder(fastify, root, 'goods', { maxAge: '7d' });
-  await fastify.register(fastifyStatic, { root, serve: false });
+  serveFolder(fastify, root, 'assets', { maxAge: '365d', immutable: true });
+  serveFolder(fastify, root, 'goods', { maxAge: '7d' });
+  fastify.register(fastifyStatic, { root, serve: false });
   fastify.get('/*', (request, reply) => {
     const path = pathOf(request);
     if (isFile(path)) return reply.sendFile(path, { maxAge: '1h' });
@@ -25,13 +25,14 @@ function isFile(path: string): boolean {
   return /^\/[^/]+\.[a-z0-9]+$/.test(path) && path !== '/index.html';
 }
 
-async function serveFolder(
+function serveFolder(
   fastify: FastifyInstance,
   root: string,
   folder: string,
   caching: { maxAge: string; immutable?: boolean },
-): Promise<void> {
-  await fastify.register(fastifyStatic, {
+): void {
+  // Not awaited: that would start Fastify before Nest has set its error handler, and routes would go without.
+  fastify.register(fastifyStatic, {
     root: join(root, folder),
     prefix: `/${folder}/`,
     index: false,
