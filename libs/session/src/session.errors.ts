@@ -77,13 +77,13 @@ export class SessionEndedError extends SessionError {
   }
 }
 
-/** 413: a sealed session would not fit into its cookie. The session keeps what it held before. */
+/** 413: the session would not fit into its cookie or store. It keeps what it held before. */
 export class SessionTooLargeError extends SessionError {
   constructor(bytes: number, limit: number) {
     super(
       413,
       'Session too large',
-      `This change would make the session cookie ${bytes} bytes; browsers keep ${limit}. Remove something first.`,
+      `This change would make the session ${bytes} bytes; at most ${limit} can be kept. Remove something first.`,
       {},
     );
   }

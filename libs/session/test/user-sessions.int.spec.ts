@@ -4,6 +4,7 @@ import {
   KeyRing,
   MemorySessionStore,
   RedisSessionStore,
+  SessionEndedError,
   SessionsNotListableError,
   StoredSessions,
   type OpenedSession,
@@ -73,6 +74,15 @@ describe('the sessions of a user', () => {
     expect(await sessions.endAll(ada, opened[1]!.info.id)).toBe(2);
     expect((await sessions.list(ada)).map(({ id }) => id)).toEqual([opened[1]!.info.id]);
     expect(await sessions.endAll(ada)).toBe(1);
+    expect(await sessions.list(ada)).toEqual([]);
+  });
+
+  it('do not slip away from being ended by changing their id at that moment', async () => {
+    const mine = await signIn(sessions, ada);
+    const sameTab = await sessions.open(cookieOf(mine));
+    await sessions.endAll(ada);
+    const renewal = sessions.renew(cookieOf(mine), sameTab, (data) => ({ ...data, note: 'still here' }));
+    await expect(renewal).rejects.toThrow(SessionEndedError);
     expect(await sessions.list(ada)).toEqual([]);
   });
 

@@ -93,7 +93,13 @@ export class StoredSessions implements SessionBackend {
     let stored = await this.store.create(key, record.payload, this.lifetime);
     for (let old = oldStored; oldKey && old;) {
       const result = await this.store.destroy(oldKey, old.version);
-      if (result.outcome === 'gone') break;
+      if (result.outcome === 'destroyed') break;
+      if (result.outcome === 'gone') {
+        // Somebody ended the old session meanwhile: only a log-in may still begin a new one.
+        if (this.isLogIn(session.data, data)) break;
+        await this.store.destroy(key);
+        throw new SessionEndedError();
+      }
       // Another tab wrote between our load and now: carry its change along, then try to end the old id again.
       old = result.current;
       record = this.format.encode(key, {
@@ -170,6 +176,11 @@ export class StoredSessions implements SessionBackend {
       if (!current) throw new SessionEndedError();
       data = current.data;
     }
+  }
+
+  private isLogIn(before: FrozenSessionData, after: FrozenSessionData): boolean {
+    const user = this.userOf(after);
+    return user !== undefined && user !== this.userOf(before);
   }
 
   /** At most once per quarter of the idle timeout: a read is seldom also a write. */

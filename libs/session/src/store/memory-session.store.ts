@@ -6,6 +6,7 @@ import type {
   SessionStore,
   StoredSession,
 } from './session-store.js';
+import { timesOfUse } from './times-of-use.js';
 
 /** Bounds of a {@link MemorySessionStore}. */
 export interface MemorySessionStoreOptions {
@@ -46,7 +47,13 @@ export class MemorySessionStore implements SessionStore {
   async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
     const now = this.now();
     const absoluteExpiresAt = now + lifetime.absoluteMs;
-    const session = { version: 1, payload, createdAt: now, absoluteExpiresAt, ...used(now, absoluteExpiresAt, lifetime) };
+    const session = {
+      version: 1,
+      payload,
+      createdAt: now,
+      absoluteExpiresAt,
+      ...timesOfUse(now, absoluteExpiresAt, lifetime),
+    };
     this.put(key, session);
     return session;
   }
@@ -64,7 +71,7 @@ export class MemorySessionStore implements SessionStore {
       ...current,
       version: version + 1,
       payload,
-      ...used(this.now(), current.absoluteExpiresAt, lifetime),
+      ...timesOfUse(this.now(), current.absoluteExpiresAt, lifetime),
     };
     this.put(key, session);
     return { outcome: 'committed', session };
@@ -72,7 +79,8 @@ export class MemorySessionStore implements SessionStore {
 
   async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
     const current = this.find(key);
-    if (current) this.put(key, { ...current, ...used(this.now(), current.absoluteExpiresAt, lifetime) });
+    if (current)
+      this.put(key, { ...current, ...timesOfUse(this.now(), current.absoluteExpiresAt, lifetime) });
   }
 
   async destroy(key: SessionKey, version?: number): Promise<DestroyResult> {
@@ -102,9 +110,4 @@ export class MemorySessionStore implements SessionStore {
 
 function nameOf(key: SessionKey): string {
   return `${key.tag}.${key.hash}`;
-}
-
-/** The times of a session that is used now. */
-function used(now: number, absoluteExpiresAt: number, lifetime: SessionLifetime) {
-  return { touchedAt: now, expiresAt: Math.min(absoluteExpiresAt, now + lifetime.idleMs) };
 }

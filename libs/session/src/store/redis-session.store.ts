@@ -80,7 +80,10 @@ export class RedisSessionStore implements SessionStore {
     if (outcome === -1) return { outcome: 'gone' };
     this.learn(now);
     if (outcome === 0) return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession };
-    return { outcome: 'committed', session: parseRecord(Buffer.concat([value as Buffer, payload])) as StoredSession };
+    return {
+      outcome: 'committed',
+      session: parseRecord(Buffer.concat([value as Buffer, payload])) as StoredSession,
+    };
   }
 
   async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {

@@ -8,7 +8,10 @@ describe('a record as bytes', () => {
     expect(parseRecord(formatRecord(session))).toEqual(session);
   });
 
-  it.each(['', 'x', '1|2|3|4|', '1|2|3|4||x', '1|2|3|4|five|x', '|||||'])('is none where it is %j', (text) => {
-    expect(parseRecord(Buffer.from(text))).toBeUndefined();
-  });
+  it.each(['', 'x', '1|2|3|4|', '1|2|3|4||x', '1|2|3|4|five|x', '|||||'])(
+    'is none where it is %j',
+    (text) => {
+      expect(parseRecord(Buffer.from(text))).toBeUndefined();
+    },
+  );
 });

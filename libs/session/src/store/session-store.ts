@@ -37,7 +37,8 @@ export type CommitResult =
   | { readonly outcome: 'gone' };
 
 /** The answer to a destroy; `gone` where there was nothing to end any more. */
-export type DestroyResult = Exclude<CommitResult, { outcome: 'committed' }> | { readonly outcome: 'destroyed' };
+export type DestroyResult =
+  Exclude<CommitResult, { outcome: 'committed' }> | { readonly outcome: 'destroyed' };
 
 /** What a store can do; the contract suite tests what is declared. */
 export interface StoreCapabilities {

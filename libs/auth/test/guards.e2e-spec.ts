@@ -1,0 +1,161 @@
+import { ServiceUnavailableException } from '@nestjs/common';
+import { hash } from '@node-rs/argon2';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AccessTokenIssuer, PasswordHasher } from '../src/index.js';
+import { type AuthApp, startAuthApp } from './auth-app.js';
+import { signingKey } from './signing-key.js';
+
+const key = signingKey('first');
+const now = Date.now() / 1000;
+
+describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) => {
+  let auth: AuthApp;
+  let token: string;
+
+  async function ask(path: string, headers: Record<string, string> = {}) {
+    const response = await fetch(`${auth.url}/${path}`, { headers });
+    return { status: response.status, body: await response.json(), challenge: response.headers.get('www-authenticate') };
+  }
+
+  async function logIn(body: unknown, headers: Record<string, string> = {}) {
+    const response = await fetch(`${auth.url}/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  beforeAll(async () => {
+    auth = await startAuthApp(platform, key);
+    const passwordHash = await auth.app.get(PasswordHasher).hash('correct horse');
+    auth.users.change('ada', { email: 'ada@example.org', passwordHash });
+  });
+  afterAll(() => auth.app.close());
+
+  beforeEach(async () => {
+    const subject = { userId: 'ada', roles: ['customer'], authenticatedAt: now, familyId: 'family' };
+    ({ token } = await auth.app.get(AccessTokenIssuer).issue(subject));
+    auth.sessions.known.clear();
+    auth.sessions.failure = undefined;
+    auth.sessions.known.set('s1', { userId: 'eve', roles: ['admin'], authenticatedAt: now });
+  });
+
+  it('close every route that is not public', async () => {
+    expect(await ask('private')).toMatchObject({ status: 401, challenge: 'Bearer', body: { title: 'Not signed in' } });
+    expect(await ask('public')).toMatchObject({ status: 200 });
+    expect(await ask('greeting')).toMatchObject({ status: 200, body: { hello: 'guest' } });
+  });
+
+  it('take a Bearer token, again and again', async () => {
+    for (let time = 0; time < 3; time += 1) {
+      const { status, body } = await ask('private', { authorization: `Bearer ${token}` });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ userId: 'ada', via: 'bearer', roles: ['customer'], familyId: 'family' });
+    }
+  });
+
+  it('take a token in the cookie, which over TLS counts by its __Host- name alone', async () => {
+    const tls = { 'x-forwarded-proto': 'https' };
+    expect(await ask('private', { cookie: `a=b; access=${token}` })).toMatchObject({ body: { via: 'cookie' } });
+    expect(await ask('private', { cookie: `access=${token}`, ...tls })).toMatchObject({ status: 401 });
+    expect(await ask('private', { cookie: `__Host-access=${token}`, ...tls })).toMatchObject({ status: 200 });
+  });
+
+  it('take a session', async () => {
+    expect(await ask('private', { 'x-session': 's1' })).toMatchObject({ body: { userId: 'eve', via: 'session' } });
+    expect(await ask('greeting', { 'x-session': 's1' })).toMatchObject({ body: { hello: 'eve' } });
+  });
+
+  it.each(['Bearer junk', 'Bearer', 'Bearer a b', 'Basic YWRhOmNvcnJlY3Q=', ''])(
+    'refuse the Authorization %j, beside a good session and on public routes too',
+    async (authorization) => {
+      for (const path of ['private', 'public', 'greeting']) {
+        const answer = await ask(path, { authorization, 'x-session': 's1', cookie: `access=${token}` });
+        expect(answer).toMatchObject({ status: 401, challenge: 'Bearer error="invalid_token"' });
+      }
+    },
+  );
+
+  it('take a junk cookie for no identity, and look at the session', async () => {
+    const cookie = 'access=junk';
+    expect(await ask('private', { cookie })).toMatchObject({ status: 401 });
+    expect(await ask('greeting', { cookie })).toMatchObject({ body: { hello: 'guest' } });
+    expect(await ask('greeting', { cookie, 'x-session': 's1' })).toMatchObject({ body: { hello: 'eve' } });
+  });
+
+  it('say 401 before 403', async () => {
+    expect(await ask('admin')).toMatchObject({ status: 401 });
+    expect(await ask('public-admin')).toMatchObject({ status: 401 });
+    expect(await ask('admin', { authorization: `Bearer ${token}` })).toMatchObject({ status: 403 });
+    expect(await ask('admin', { 'x-session': 's1' })).toMatchObject({ status: 200 });
+  });
+
+  it('refuse at once what was revoked, remembered or not', async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const { body } = await ask('private', headers);
+    await auth.revocations.revokeToken(body.tokenId, now + 300);
+    expect(await ask('private', headers)).toMatchObject({ status: 401 });
+    expect(await ask('private', headers)).toMatchObject({ status: 401 });
+  });
+
+  it('refuse a session that began before its user’s not-before time, and have it discarded', async () => {
+    auth.sessions.known.set('old', { userId: 'old', roles: [], authenticatedAt: now });
+    await auth.revocations.revokeUser('old', now + 1, now + 300);
+    expect(await ask('private', { 'x-session': 'old' })).toMatchObject({ status: 401 });
+    expect(auth.sessions.discarded).toContain('old');
+    auth.sessions.known.set('old', { userId: 'old', roles: [], authenticatedAt: now + 1 });
+    expect(await ask('private', { 'x-session': 'old' })).toMatchObject({ status: 200 });
+  });
+
+  it('never take a visitor whose session cannot be read for a guest', async () => {
+    auth.sessions.failure = new ServiceUnavailableException();
+    expect(await ask('private')).toMatchObject({ status: 503 });
+    expect(await ask('greeting')).toMatchObject({ status: 503 });
+    expect(await ask('public-admin')).toMatchObject({ status: 503 });
+    expect(await ask('public')).toMatchObject({ status: 200 });
+    expect(await ask('private', { authorization: `Bearer ${token}` })).toMatchObject({ status: 200 });
+  });
+
+  it('check a log-in, and leave who was signed in before', async () => {
+    const ada = { email: 'ada@example.org', password: 'correct horse' };
+    expect(await logIn(ada)).toMatchObject({ status: 200, body: { account: 'ada', before: null } });
+    expect(await logIn(ada, { 'x-session': 's1' })).toMatchObject({ body: { account: 'ada', before: 'eve' } });
+  });
+
+  it('answer a wrong password and an unknown account alike', async () => {
+    const wrong = await logIn({ email: 'ada@example.org', password: 'battery staple' });
+    expect(wrong).toMatchObject({ status: 401 });
+    expect(await logIn({ email: 'bob@example.org', password: 'battery staple' })).toEqual(wrong);
+    expect(await logIn({ email: 'ada@example.org', password: 'x'.repeat(2000) })).toEqual(wrong);
+  });
+
+  it('ask for both fields as text, in the body', async () => {
+    const ada = { email: 'ada@example.org', password: 'correct horse' };
+    for (const body of [{}, { email: ada.email }, { ...ada, password: { $ne: '' } }, { ...ada, email: [ada.email] }]) {
+      expect(await logIn(body)).toMatchObject({ status: 400, body: { title: 'Email and password are needed' } });
+    }
+    const query = await fetch(`${auth.url}/login?${new URLSearchParams(ada).toString()}`, { method: 'POST' });
+    expect(query.status).toBe(400);
+  });
+
+  it('renew a hash of other parameters at log-in', async () => {
+    const passwordHash = await hash('old password', { memoryCost: 128, timeCost: 1 });
+    auth.users.change('old', { email: 'old@example.org', passwordHash });
+    for (let time = 0; time < 2; time += 1) {
+      expect(await logIn({ email: 'old@example.org', password: 'old password' })).toMatchObject({ status: 200 });
+      expect(auth.users.accounts.get('old')?.passwordHash).toContain('m=64,t=1');
+    }
+  });
+
+  it('keep two applications of one process apart', async () => {
+    const other = await startAuthApp(platform, signingKey('other'));
+    try {
+      expect(await ask('private', { authorization: `Bearer ${token}` })).toMatchObject({ status: 200 });
+      const there = await fetch(`${other.url}/private`, { headers: { authorization: `Bearer ${token}` } });
+      expect(there.status).toBe(401);
+    } finally {
+      await other.app.close();
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MemcachedSessionStore, SessionStoreUnavailableError, SessionTooLargeError } from '../src/index.js';
+import { describeSessionStore } from '../src/testing/index.js';
+import { MemcachedServer } from './memcached-server.js';
+
+const lifetime = { idleMs: 60_000, absoluteMs: 600_000 };
+const key = { tag: 'g', hash: 'x', indexed: false };
+
+describeSessionStore('MemcachedSessionStore', async () => {
+  const server = await MemcachedServer.start();
+  const stores = [1, 2].map(() => new MemcachedSessionStore({ server: server.address, prefix: 'test:' }));
+  return {
+    store: stores[0]!,
+    other: stores[1]!,
+    elapse: (ms) => delay(ms),
+    close: async () => {
+      for (const store of stores) store.close();
+      await server.stop();
+    },
+  };
+});
+
+describe('MemcachedSessionStore', () => {
+  let server: MemcachedServer;
+  let store: MemcachedSessionStore;
+  beforeAll(async () => {
+    server = await MemcachedServer.start();
+    store = new MemcachedSessionStore({ server: server.address });
+  });
+  afterAll(async () => {
+    store.close();
+    await server.stop();
+  });
+
+  it('keeps a session for longer than the thirty days that memcached counts relatively', async () => {
+    const long = { idleMs: 40 * 24 * 3600_000, absoluteMs: 50 * 24 * 3600_000 };
+    await store.create({ ...key, hash: 'long' }, Buffer.from('x'), long);
+    expect(await store.load({ ...key, hash: 'long' })).toMatchObject({ version: 1 });
+  });
+
+  it('refuses what memcached would not take, and keeps what was there', async () => {
+    await store.create(key, Buffer.from('small'), lifetime);
+    const large = Buffer.alloc(2 * 1024 * 1024);
+    await expect(store.commit(key, 1, large, lifetime)).rejects.toThrow(SessionTooLargeError);
+    expect(await store.load(key)).toMatchObject({ payload: Buffer.from('small') });
+  });
+
+  it('says within bounds that memcached is away, and goes on when it is back', async () => {
+    server.process.kill('SIGSTOP');
+    const began = performance.now();
+    await expect(store.load(key)).rejects.toThrow(SessionStoreUnavailableError);
+    expect(performance.now() - began).toBeLessThan(500);
+    server.process.kill('SIGCONT');
+    expect(await store.load(key)).toMatchObject({ version: 1 });
+  });
+});

@@ -1,0 +1,32 @@
+// `npm test`: does its own set-up on a fresh machine, then every check. Plain JavaScript: it runs before `npm ci`.
+import { performance } from 'node:perf_hooks';
+import { ensureBuild } from '../apps/lab/setup/build.mjs';
+import { ensurePackages } from '../apps/lab/setup/packages.mjs';
+import { ensurePrograms } from '../apps/lab/setup/programs.mjs';
+import { CHECKOUT, run, SetupError } from '../apps/lab/setup/run.mjs';
+
+process.chdir(CHECKOUT);
+const steps = [
+  ['packages', ensurePackages],
+  ['programs', () => ensurePrograms(['nginx', 'redis-server', 'memcached', 'chromium'])],
+  ['build', ensureBuild],
+  ['typecheck', () => command('npm', 'run', '--silent', 'typecheck')],
+  ['lint', () => command('npm', 'run', '--silent', 'lint')],
+  ['tests', () => command('npx', 'vitest', 'run')],
+];
+
+function command(name, ...args) {
+  if (!run(name, args)) throw new SetupError(`"${name} ${args.join(' ')}" failed: see above.`);
+}
+
+for (const [name, step] of steps) {
+  const began = performance.now();
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+  if (name !== 'tests') console.log(`${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+}
