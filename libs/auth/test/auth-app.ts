@@ -94,7 +94,10 @@ export async function startAuthApp(platform: 'fastify' | 'express', key: Signing
     password: { memoryKibibytes: 64, passes: 1 },
   };
 
-  @Module({ imports: [AuthModule.forRootAsync({ useFactory: () => options })], controllers: [TestController] })
+  @Module({
+    imports: [AuthModule.forRootAsync({ useFactory: () => options })],
+    controllers: [TestController],
+  })
   class TestModule {}
 
   const app =
