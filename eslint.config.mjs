@@ -5,7 +5,16 @@ import tseslint from 'typescript-eslint';
 const libraries = ['session', 'auth', 'replica', 'idempotency'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.data/**', 'apps/shop/src/generated/**', 'apps/web/src/api/schema.d.ts', 'workshop/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.data/**',
+      'apps/shop/src/generated/**',
+      'apps/web/src/api/schema.d.ts',
+      'workshop/**',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   { languageOptions: { globals: { ...globals.node } } },
@@ -30,8 +39,15 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { regex: '^@app/', message: 'A library imports no other library and no app: take what you need through an interface.' },
-            { regex: '(^|/)(apps|libs|generated)/', message: 'A library stands alone: nothing outside its folder.' },
+            {
+              regex: '^@app/',
+              message:
+                'A library imports no other library and no app: take what you need through an interface.',
+            },
+            {
+              regex: '(^|/)(apps|libs|generated)/',
+              message: 'A library stands alone: nothing outside its folder.',
+            },
           ],
         },
       ],

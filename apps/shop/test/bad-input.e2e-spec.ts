@@ -19,19 +19,27 @@ describe.each(['memory', 'redis', 'token'])('bad input, with sessions in %s', (s
   beforeAll(async () => {
     shop = await ShopApp.start({ SHOP_STATE: state });
     visitor = await shop.customer();
-    const products = (await (await visitor.request('/api/products?limit=1')).json()) as { items: { sku: string }[] };
+    const products = (await (await visitor.request('/api/products?limit=1')).json()) as {
+      items: { sku: string }[];
+    };
     sku = products.items[0]!.sku;
     expect((await send(visitor, 'POST', '/api/cart/items', { sku, quantity: 2 })).status).toBe(201);
     before = await cartOf(visitor);
   });
   afterAll(() => shop.stop());
 
-  it.each([0, -1, 1.5, 1e9, '1', null, [], {}])('refuses a quantity of %j, and changes nothing', async (quantity) => {
-    const problem = await expectProblem(await send(visitor, 'POST', '/api/cart/items', { sku, quantity }), 400);
-    expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(['#/quantity']);
-    await expectProblem(await send(visitor, 'PATCH', `/api/cart/items/${sku}`, { quantity }), 400);
-    expect(await cartOf(visitor)).toEqual(before);
-  });
+  it.each([0, -1, 1.5, 1e9, '1', null, [], {}])(
+    'refuses a quantity of %j, and changes nothing',
+    async (quantity) => {
+      const problem = await expectProblem(
+        await send(visitor, 'POST', '/api/cart/items', { sku, quantity }),
+        400,
+      );
+      expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(['#/quantity']);
+      await expectProblem(await send(visitor, 'PATCH', `/api/cart/items/${sku}`, { quantity }), 400);
+      expect(await cartOf(visitor)).toEqual(before);
+    },
+  );
 
   it('refuses an unknown good', async () => {
     const response = await send(visitor, 'POST', '/api/cart/items', { sku: 'no-such-good', quantity: 1 });
@@ -65,7 +73,10 @@ describe.each(['memory', 'redis', 'token'])('bad input, with sessions in %s', (s
   });
 
   it('refuses a body of 1 MB', async () => {
-    const response = await send(visitor, 'POST', '/api/cart/items', { sku: 'x'.repeat(1024 * 1024), quantity: 1 });
+    const response = await send(visitor, 'POST', '/api/cart/items', {
+      sku: 'x'.repeat(1024 * 1024),
+      quantity: 1,
+    });
     await expectProblem(response, 413);
     expect(await cartOf(visitor)).toEqual(before);
   });
@@ -79,10 +90,13 @@ describe.each(['memory', 'redis', 'token'])('bad input, with sessions in %s', (s
     },
   );
 
-  it.each(['junk', 'a.b.c', '', `${'x'.repeat(5000)}`])('takes the bearer token %j for nobody', async (token) => {
-    const response = await shop.visitor({ authorization: `Bearer ${token}` }).request('/api/auth/me');
-    await expectProblem(response, 401);
-  });
+  it.each(['junk', 'a.b.c', '', `${'x'.repeat(5000)}`])(
+    'takes the bearer token %j for nobody',
+    async (token) => {
+      const response = await shop.visitor({ authorization: `Bearer ${token}` }).request('/api/auth/me');
+      await expectProblem(response, 401);
+    },
+  );
 });
 
 describe.each(['memory', 'redis', 'token'])('a forged cookie, with sessions in %s', (state) => {

@@ -63,6 +63,14 @@ describe('the API’s description', () => {
     }
   });
 
+  it('refers to nothing that it does not hold', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, reference]) => reference!,
+    );
+    const held = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    expect(references.filter((reference) => !held.includes(reference))).toEqual([]);
+  });
+
   it('can be read as pages, with scripts of this host alone', async () => {
     const page = await (await shop.visitor().request('/api/docs')).text();
     const scripts = [...page.matchAll(/<script src="([^"]+)"/g)].map(([, source]) => source!);

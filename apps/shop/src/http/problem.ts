@@ -7,15 +7,13 @@ export const fieldProblemSchema = z.object({
 });
 
 /** The body of every error answer: `application/problem+json`, RFC 9457. */
-export const problemSchema = z
-  .object({
-    type: z.string().describe('names the kind of problem; `about:blank` where the status says it all'),
-    title: z.string().describe('the kind of problem in a few words, the same at each occurrence'),
-    status: z.int().describe('the HTTP status, repeated'),
-    detail: z.string().describe('what happened this time, and what to do'),
-    errors: z.array(fieldProblemSchema).optional().describe('the fields of the request that were refused'),
-  })
-  .meta({ id: 'Problem' });
+export const problemSchema = z.object({
+  type: z.string().describe('names the kind of problem; `about:blank` where the status says it all'),
+  title: z.string().describe('the kind of problem in a few words, the same at each occurrence'),
+  status: z.int().describe('the HTTP status, repeated'),
+  detail: z.string().describe('what happened this time, and what to do'),
+  errors: z.array(fieldProblemSchema).optional().describe('the fields of the request that were refused'),
+});
 
 export type FieldProblem = z.output<typeof fieldProblemSchema>;
 export type Problem = z.output<typeof problemSchema>;

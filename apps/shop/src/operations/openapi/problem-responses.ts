@@ -7,7 +7,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** Says of every operation that its errors are problems, so that controllers need not repeat it. */
 export function addProblemResponses(document: OpenAPIObject): OpenAPIObject {
-  const { $schema: _, id: __, ...problem } = z.toJSONSchema(problemSchema, { target: 'openapi-3.0' });
+  const problem = z.toJSONSchema(problemSchema, { target: 'openapi-3.0' });
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: problem as Schemas[string] };
   for (const path of Object.values(document.paths)) {
