@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeSessionStore } from '@app/session/testing';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { PrismaService } from '../src/database/prisma.service.js';
+import { PostgresSessionStore } from '../src/sessions/postgres-session.store.js';
+
+function connect(): PrismaService {
+  return new PrismaService({ databaseUrl: inject('databaseUrl'), replicaId: 'test' });
+}
+
+describeSessionStore('PostgresSessionStore', async () => {
+  const connections = [connect(), connect()];
+  const [store, other] = connections.map((prisma) => new PostgresSessionStore(prisma));
+  return {
+    store: store!,
+    other: other!,
+    elapse: (ms) => delay(ms),
+    close: async () => void (await Promise.all(connections.map((prisma) => prisma.$disconnect()))),
+  };
+});
+
+describe('PostgresSessionStore', () => {
+  let prisma: PrismaService;
+  let store: PostgresSessionStore;
+  beforeAll(() => {
+    prisma = connect();
+    store = new PostgresSessionStore(prisma);
+  });
+  afterAll(() => prisma.$disconnect());
+
+  it('sweeps the rows of sessions that have ended, and no others', async () => {
+    const [ended, alive] = [keyOf(), keyOf()];
+    await store.create(ended, Buffer.from('x'), { idleMs: 1, absoluteMs: 1000 });
+    await store.create(alive, Buffer.from('x'), { idleMs: 60_000, absoluteMs: 60_000 });
+    await delay(20);
+    expect(await store.sweep()).toBeGreaterThanOrEqual(1);
+    expect(await prisma.httpSession.count({ where: { key: `${ended.tag}.${ended.hash}` } })).toBe(0);
+    expect(await store.load(alive)).toMatchObject({ version: 1 });
+  });
+
+  it('ends all sessions of a user, also one that changes its id meanwhile', async () => {
+    const lifetime = { idleMs: 60_000, absoluteMs: 60_000 };
+    for (let round = 0; round < 50; round++) {
+      const [old, young] = [keyOf(`u${round}`), keyOf(`u${round}`)];
+      await store.create(old, Buffer.from('x'), lifetime);
+      const renew = async () => {
+        await store.create(young, Buffer.from('x'), lifetime);
+        const { outcome } = await store.destroy(old, 1);
+        if (outcome === 'gone') await store.destroy(young);
+      };
+      await Promise.all([renew(), store.destroyAll(`u${round}`)]);
+      expect(await store.list(`u${round}`)).toEqual([]);
+    }
+  });
+});
+
+function keyOf(tag?: string) {
+  return {
+    tag: tag ?? `g${randomBytes(8).toString('hex')}`,
+    hash: randomBytes(16).toString('hex'),
+    indexed: tag !== undefined,
+  };
+}
