@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Controller, Get, HttpCode, Module, Post, UseGuards } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   AuthModule,
@@ -100,13 +100,16 @@ export async function startAuthApp(platform: 'fastify' | 'express', key: Signing
   })
   class TestModule {}
 
-  const app =
-    platform === 'fastify'
-      ? await NestFactory.create(TestModule, new FastifyAdapter({ trustProxy: true }), { logger: false })
-      : await NestFactory.create<NestExpressApplication>(TestModule, new ExpressAdapter(), { logger: false });
-  if ('set' in app && typeof app.set === 'function') app.set('trust proxy', true);
+  const app = await NestFactory.create(TestModule, adapterOf(platform), { logger: false });
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), users, sessions, revocations };
+}
+
+function adapterOf(platform: 'fastify' | 'express'): AbstractHttpAdapter {
+  if (platform === 'fastify') return new FastifyAdapter({ trustProxy: true });
+  const adapter = new ExpressAdapter();
+  adapter.set('trust proxy', true);
+  return adapter;
 }
 
 /** A running {@link startAuthApp}. */

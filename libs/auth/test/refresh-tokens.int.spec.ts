@@ -139,7 +139,9 @@ describe('RefreshTokens over Redis', () => {
     const listed = await tokens.list('ada');
     expect(new Set(listed.map(({ id }) => id))).toEqual(new Set([first, second, third].map(idOf)));
     expect(listed.find(({ id }) => id === idOf(first))).toMatchObject({ ...laptop, userId: 'ada' });
-    expect(await tokens.endOne('eve', idOf(first))).toBe(false);
+    const familyId = idOf(first);
+    expect(await tokens.endOne('eve', familyId)).toBe(false);
+    expect(revocations.isRevoked({ userId: 'ada', authenticatedAt: now(), familyId })).toBe(false);
     expect(await tokens.endOne('ada', idOf(second))).toBe(true);
     await tokens.endAll('ada', idOf(third));
     expect((await tokens.list('ada')).map(({ id }) => id)).toEqual([idOf(third)]);

@@ -89,7 +89,7 @@ export class AccountsController {
     @Req() request: ShopRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const account = await this.accounts.changePassword(user.userId, change);
+    const account = await this.accounts.changePassword(user.userId, change, request);
     if (user.via !== 'bearer') await this.signIn.renew(request, reply, account);
   }
 }

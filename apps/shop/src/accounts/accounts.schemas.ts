@@ -21,7 +21,7 @@ export const credentialsSchema = z.object({ email: z.string(), password: z.strin
 export const passwordChangeSchema = z.object({ current: z.string().max(1024), next: newPassword });
 
 /** Body of `POST /api/auth/refresh`: with no token in it, the cookie counts. */
-export const refreshSchema = z.object({ refresh_token: z.string().max(512).optional() }).optional();
+export const refreshSchema = z.object({ refresh_token: z.string().max(4096).optional() }).optional();
 
 /** Path of `DELETE /api/auth/sessions/:id`. */
 export const sessionPathSchema = z.object({ id: z.string().max(128) });

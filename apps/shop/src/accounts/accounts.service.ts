@@ -2,6 +2,7 @@ import { PasswordHasher } from '@app/auth';
 import { Injectable } from '@nestjs/common';
 import { WrongCurrentPasswordError } from './accounts.errors.js';
 import type { PasswordChange, Profile, Registration } from './accounts.schemas.js';
+import type { ShopRequest } from './carriers/identity-carrier.js';
 import { AccountSessions } from './sessions/account-sessions.service.js';
 import { type Account, UserAccounts } from './users/user-accounts.js';
 
@@ -26,17 +27,22 @@ export class AccountsService {
 
   /**
    * Changes the password and ends everything the user is signed in to: whoever knew the old password is out.
+   * @param request its session is left, to be renewed with the account that comes back
    * @returns the account as it is now, for the caller to be signed in again
    * @throws {WrongCurrentPasswordError} unless the current password is proved (ASVS 5.0 6.2.3)
    */
-  async changePassword(userId: string, { current, next }: PasswordChange): Promise<Account> {
+  async changePassword(
+    userId: string,
+    { current, next }: PasswordChange,
+    request: ShopRequest,
+  ): Promise<Account> {
     const account = await this.accounts.findById(userId);
     if (!(await this.hasher.verify(account?.passwordHash, current)) || !account) {
       throw new WrongCurrentPasswordError();
     }
     const passwordHash = await this.hasher.hash(next);
     // Sessions first: if only one of the two is done, the user is signed out and not left with an intruder.
-    const notBefore = await this.sessions.endAll(userId);
+    const notBefore = await this.sessions.endAll(userId, request);
     await this.accounts.savePasswordHash(userId, passwordHash);
     return { ...account, passwordHash, notBefore };
   }

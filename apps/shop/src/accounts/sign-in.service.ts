@@ -43,7 +43,7 @@ export class SignIn {
     reply.header('Clear-Site-Data', '"cache", "storage"');
     const { user } = request;
     if (user?.via === 'bearer') {
-      if (user.familyId !== undefined) await this.tokens.endOne(user.userId, user.familyId);
+      await this.tokens.endOwn(user);
       return;
     }
     if (user) await this.carts.save(request, user.userId);

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RefreshRefusedError, RefreshUnavailableError } from '../auth.errors.js';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
+import type { Principal } from '../principal.js';
 import { RevocationList } from '../revocation/revocation-list.js';
 import { AccessTokenIssuer } from '../tokens/access-token.issuer.js';
 import { type AuthUser, UserDirectory } from '../users/user-directory.js';
@@ -98,7 +99,15 @@ export class RefreshTokens {
     if (token) await this.endFamily(token);
   }
 
-  /** Ends one family of a user. @returns whether there was one. */
+  /** Ends the family that a verified access token belongs to, and all its access tokens. */
+  async endOwn({ userId, familyId }: Pick<Principal, 'userId' | 'familyId'>): Promise<void> {
+    if (familyId === undefined) return;
+    await reachable(this.families.end({ userTag: userTag(userId), familyId }));
+    // Even where the family had expired: this access token has not.
+    await this.revocations.revokeFamily(familyId, this.accessTokensEnd());
+  }
+
+  /** Ends one family of a user, by an id that need not be theirs. @returns whether there was one. */
   async endOne(userId: string, familyId: string): Promise<boolean> {
     return this.endFamily({ userTag: userTag(userId), familyId });
   }
@@ -142,7 +151,8 @@ export class RefreshTokens {
 
   private async endFamily(locator: { userTag: string; familyId: string }): Promise<boolean> {
     const existed = await reachable(this.families.end(locator));
-    await this.revocations.revokeFamily(locator.familyId, this.accessTokensEnd());
+    // Not otherwise: the id may be another user's.
+    if (existed) await this.revocations.revokeFamily(locator.familyId, this.accessTokensEnd());
     return existed;
   }
 

@@ -33,6 +33,6 @@ export class TokenIdentityCarrier implements IdentityCarrier {
     // What the visitor held (the cart) lies in the session's cookie: it goes with them.
     await request.session.destroy();
     if (refreshToken !== undefined) await this.tokens.end(refreshToken);
-    if (user?.familyId !== undefined) await this.tokens.endOne(user.userId, user.familyId);
+    if (user) await this.tokens.endOwn(user);
   }
 }
