@@ -60,8 +60,8 @@ export class CheckoutService {
     for (const order of await this.orders.findAbandoned(graceMs)) {
       const mine = await this.orders.takeOver(order);
       if (!mine) continue;
-      const outcome = await this.payments.cancel(paymentKey(mine));
-      if (outcome === 'captured') await this.orders.confirm(mine);
+      const { outcome, reference } = await this.payments.cancel(paymentKey(mine));
+      if (outcome === 'captured') await this.orders.confirm(mine, reference);
       else await this.orders.release(mine, 'abandoned');
     }
   }
@@ -100,9 +100,14 @@ export class CheckoutService {
     const held = mine ? order : order.leaseUntil < new Date() ? await this.orders.takeOver(order) : undefined;
     if (!held) return undefined;
     const { total: amount, currency } = held;
-    const outcome = await this.payments.pay({ key: paymentKey(held), amount, currency, token });
+    const { outcome, reference } = await this.payments.pay({
+      key: paymentKey(held),
+      amount,
+      currency,
+      token,
+    });
     if (outcome === 'captured') {
-      return (await this.orders.confirm(held)) ? { ...held, status: 'confirmed' } : undefined;
+      return (await this.orders.confirm(held, reference)) ? { ...held, status: 'confirmed' } : undefined;
     }
     await this.orders.release(held, outcome === 'declined' ? 'declined' : 'abandoned');
     if (outcome === 'declined') throw new PaymentDeclinedError();

@@ -69,10 +69,10 @@ export class OrdersRepository {
   }
 
   /** Marks a reserved order as paid; false where the lease was lost. */
-  async confirm(order: StoredOrder): Promise<boolean> {
+  async confirm(order: StoredOrder, paymentReference: string): Promise<boolean> {
     const { count } = await this.prisma.order.updateMany({
       where: { id: order.id, status: 'reserved', leaseToken: order.leaseToken },
-      data: { status: 'confirmed' },
+      data: { status: 'confirmed', paymentReference },
     });
     return count === 1;
   }

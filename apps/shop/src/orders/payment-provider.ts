@@ -1,6 +1,13 @@
 /** What became of a payment. It never changes once it is known. */
 export type PaymentOutcome = 'captured' | 'declined' | 'cancelled';
 
+/** What a provider says of one payment. */
+export interface PaymentResult {
+  readonly outcome: PaymentOutcome;
+  /** The provider's own name for it. */
+  readonly reference: string;
+}
+
 /** One payment to make. */
 export interface Payment {
   /** The provider acts once per key, however often it is asked. */
@@ -14,10 +21,10 @@ export interface Payment {
 /** Whoever takes the money. */
 export interface PaymentProvider {
   /** Takes the money, or says what became of this key before. */
-  pay(payment: Payment): Promise<PaymentOutcome>;
+  pay(payment: Payment): Promise<PaymentResult>;
 
   /** Sees to it that this key is never paid, unless it has been: then it says so. */
-  cancel(key: string): Promise<PaymentOutcome>;
+  cancel(key: string): Promise<PaymentResult>;
 }
 
 /** Injection token of {@link PaymentProvider}. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/prisma.service.js';
-import type { Payment, PaymentOutcome, PaymentProvider } from './payment-provider.js';
+import type { Payment, PaymentOutcome, PaymentProvider, PaymentResult } from './payment-provider.js';
 
 const DECLINED_TOKEN = 'tok_declined';
 
@@ -10,11 +10,11 @@ const DECLINED_TOKEN = 'tok_declined';
 export class SimulatedPaymentProvider implements PaymentProvider {
   constructor(private readonly prisma: PrismaService) {}
 
-  pay({ key, amount, currency, token }: Payment): Promise<PaymentOutcome> {
+  pay({ key, amount, currency, token }: Payment): Promise<PaymentResult> {
     return this.settle(key, amount, currency, token === DECLINED_TOKEN ? 'declined' : 'captured');
   }
 
-  cancel(key: string): Promise<PaymentOutcome> {
+  cancel(key: string): Promise<PaymentResult> {
     return this.settle(key, 0, 'EUR', 'cancelled');
   }
 
@@ -24,13 +24,13 @@ export class SimulatedPaymentProvider implements PaymentProvider {
     amount: number,
     currency: string,
     outcome: PaymentOutcome,
-  ): Promise<PaymentOutcome> {
+  ): Promise<PaymentResult> {
     const reference = `sim_${randomUUID()}`;
     await this.prisma.simulatedPayment.createMany({
       data: { key, amount, currency, outcome, reference },
       skipDuplicates: true,
     });
-    return (await this.prisma.simulatedPayment.findUniqueOrThrow({ where: { key } }))
-      .outcome as PaymentOutcome;
+    const settled = await this.prisma.simulatedPayment.findUniqueOrThrow({ where: { key } });
+    return { outcome: settled.outcome as PaymentOutcome, reference: settled.reference };
   }
 }
