@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { pictures } from './pictures';
+import { pictures } from './pictures.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
