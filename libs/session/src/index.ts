@@ -14,6 +14,7 @@ export { SessionModule } from './session.module.js';
 export { SessionModuleOptions } from './session.module-definition.js';
 export { SessionScope } from './session-scope.js';
 export type { Session, SessionControls } from './session.js';
+export type { NearCacheOptions, NearCacheStatistics } from './store/near-cache/near-cache.options.js';
 export { MemcachedSessionStore, type MemcachedSessionStoreOptions } from './store/memcached-session.store.js';
 export { MemorySessionStore, type MemorySessionStoreOptions } from './store/memory-session.store.js';
 export { RedisSessionStore, type RedisSessionStoreOptions } from './store/redis-session.store.js';

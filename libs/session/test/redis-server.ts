@@ -29,10 +29,15 @@ export class RedisServer {
     return new RedisServer(process, directory);
   }
 
+  /** The path of the socket that it listens on. */
+  get socket(): string {
+    return join(this.directory, 'redis.sock');
+  }
+
   /** A connection that fails fast, as sessions want it. */
   connect(options: RedisOptions = {}): Redis {
     const client = new Redis({
-      path: join(this.directory, 'redis.sock'),
+      path: this.socket,
       maxRetriesPerRequest: 0,
       commandTimeout: 2000,
       ...options,

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SetCookie } from 'cookie';
 import { SessionCookie } from '../cookie/session-cookie.js';
-import type { SessionEnvelope } from '../codec/session-envelope.js';
 import { SessionIds } from '../cookie/session-id.js';
 import type { FrozenSessionData } from '../session-data.js';
 import { SessionConflictError, SessionEndedError, SessionError } from '../session.errors.js';
@@ -12,25 +11,12 @@ import type {
   StoreCapabilities,
   StoredSession,
 } from '../store/session-store.js';
-import { RecordFormat, type EncodedRecord } from './record-format.js';
-import type {
-  OpenedSession,
-  SessionBackend,
-  SessionDelta,
-  SessionInfo,
-  SessionRequest,
-} from './session-backend.js';
+import { EMPTY, nothing, opened, written, type StoredHandle } from './opened-session.js';
+import { RecordFormat } from './record-format.js';
+import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
 import type { StoredSessionsOptions } from './stored-sessions.options.js';
 import { UserSessions, type UserSession } from './user-sessions.js';
 import { WriterQueue } from './writer-queue.js';
-
-interface StoredHandle {
-  readonly key: SessionKey | undefined;
-  readonly stored: StoredSession | undefined;
-  readonly device: Readonly<Record<string, string>> | undefined;
-}
-
-const EMPTY: FrozenSessionData = Object.freeze({});
 
 /**
  * Sessions as versioned records in a {@link SessionStore}, with nothing but an id in the cookie. No concurrent write is
@@ -41,6 +27,8 @@ export class StoredSessions implements SessionBackend {
   readonly store: SessionStore;
   readonly ids: SessionIds;
   private readonly cookie: SessionCookie;
+  /** Its presence tells every replica that this browser has just written, and must read that. */
+  private readonly freshCookie: SessionCookie | undefined;
   private readonly format: RecordFormat;
   private readonly lifetime: SessionLifetime;
   private readonly userOf: (data: FrozenSessionData) => string | undefined;
@@ -53,6 +41,11 @@ export class StoredSessions implements SessionBackend {
     this.store = options.store;
     this.ids = new SessionIds(options.keys);
     this.cookie = new SessionCookie(options.cookie ?? {}, absoluteSeconds);
+    if (this.store.maxStaleSeconds !== undefined)
+      this.freshCookie = new SessionCookie(
+        { ...options.cookie, name: `${this.cookie.name}_fresh` },
+        this.store.maxStaleSeconds,
+      );
     this.format = new RecordFormat(options.keys, options.encrypt ?? true, options.codec);
     this.lifetime = { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
     this.userOf = options.userOf ?? (() => undefined);
@@ -67,7 +60,8 @@ export class StoredSessions implements SessionBackend {
 
   async open(request: SessionRequest): Promise<OpenedSession> {
     const id = this.ids.parse(this.cookie.read(request));
-    const stored = id && (await this.store.load(id.key));
+    const fresh = this.freshCookie?.read(request) !== undefined;
+    const stored = id && (await this.store.load(id.key, { fresh }));
     const envelope = stored && this.format.decode(id.key, stored);
     return envelope ? opened(id.key, stored, envelope.data, envelope.device) : nothing(request);
   }
@@ -81,7 +75,7 @@ export class StoredSessions implements SessionBackend {
     }
     if (!key || !stored || this.userOf(next) !== this.userOf(session.data))
       return this.renew(request, session, delta);
-    return this.writers.run(key.hash, () => this.compareAndSet(key, session, delta));
+    return this.writers.run(key.hash, () => this.compareAndSet(request, key, session, delta));
   }
 
   async renew(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
@@ -110,7 +104,10 @@ export class StoredSessions implements SessionBackend {
       if (carried.outcome !== 'committed') throw new SessionEndedError();
       stored = carried.session;
     }
-    return written(key, stored, record, device, [this.cookie.write(request, cookie)]);
+    return written(key, stored, record, device, [
+      this.cookie.write(request, cookie),
+      ...this.freshness(request),
+    ]);
   }
 
   async end(request: SessionRequest, session: OpenedSession): Promise<readonly SetCookie[]> {
@@ -153,6 +150,7 @@ export class StoredSessions implements SessionBackend {
   }
 
   private async compareAndSet(
+    request: SessionRequest,
     key: SessionKey,
     session: OpenedSession,
     delta: SessionDelta,
@@ -166,7 +164,8 @@ export class StoredSessions implements SessionBackend {
       if (next === data) return opened(key, stored, data, device);
       const record = this.format.encode(key, { data: next, device });
       const result = await this.store.commit(key, stored.version, record.payload, this.lifetime);
-      if (result.outcome === 'committed') return written(key, result.session, record, device, []);
+      if (result.outcome === 'committed')
+        return written(key, result.session, record, device, this.freshness(request));
       if (result.outcome === 'gone') throw new SessionEndedError();
       if (performance.now() > giveUpAt) throw new SessionConflictError(attempt);
       // Random, growing pauses let one of several processes through.
@@ -176,6 +175,10 @@ export class StoredSessions implements SessionBackend {
       if (!current) throw new SessionEndedError();
       data = current.data;
     }
+  }
+
+  private freshness(request: SessionRequest): readonly SetCookie[] {
+    return this.freshCookie ? [this.freshCookie.write(request, '1')] : [];
   }
 
   private isLogIn(before: FrozenSessionData, after: FrozenSessionData): boolean {
@@ -188,49 +191,4 @@ export class StoredSessions implements SessionBackend {
     if (this.store.now() - stored.touchedAt >= this.lifetime.idleMs / 4)
       await this.store.touch(key, this.lifetime);
   }
-}
-
-type Device = SessionEnvelope['device'];
-
-function nothing(request: SessionRequest): OpenedSession {
-  const handle: StoredHandle = { key: undefined, stored: undefined, device: request.device };
-  return {
-    handle,
-    data: EMPTY,
-    info: { id: undefined, ref: undefined, createdAt: undefined, version: 0 },
-    cookies: [],
-  };
-}
-
-function opened(
-  key: SessionKey,
-  stored: StoredSession,
-  data: FrozenSessionData,
-  device: Device,
-): OpenedSession {
-  const handle: StoredHandle = { key, stored, device };
-  return { handle, data, info: infoOf(key, stored), cookies: [] };
-}
-
-function written(
-  key: SessionKey,
-  stored: StoredSession,
-  record: EncodedRecord,
-  device: Device,
-  cookies: readonly SetCookie[],
-): OpenedSession {
-  const handle: StoredHandle = { key, stored, device };
-  return {
-    handle,
-    info: infoOf(key, stored),
-    cookies,
-    // Read again only when asked for: most requests are over once they have written.
-    get data() {
-      return record.reread().data;
-    },
-  };
-}
-
-function infoOf(key: SessionKey, stored: StoredSession): SessionInfo {
-  return { id: key.hash, ref: key.hash.slice(0, 8), createdAt: stored.createdAt, version: stored.version };
 }

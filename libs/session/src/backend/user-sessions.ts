@@ -48,9 +48,7 @@ export class UserSessions {
     const ended = await Promise.all(
       this.ids.tagsOf(userId).map(async (tag) => {
         const key = keyOf(tag, id);
-        if (!(await store.load(key))) return false;
-        await store.destroy(key);
-        return true;
+        return (await store.destroy(key)).outcome === 'destroyed';
       }),
     );
     return ended.includes(true);

@@ -40,6 +40,12 @@ export type CommitResult =
 export type DestroyResult =
   Exclude<CommitResult, { outcome: 'committed' }> | { readonly outcome: 'destroyed' };
 
+/** How a record is to be loaded. */
+export interface LoadOptions {
+  /** Ask the store itself, however sure a cache in between is. */
+  readonly fresh?: boolean;
+}
+
 /** What a store can do; the contract suite tests what is declared. */
 export interface StoreCapabilities {
   /** Commits by compare-and-set: no concurrent write is lost. */
@@ -66,8 +72,14 @@ export interface SessionStore {
   /** The store's clock, in ms since the epoch, as well as this process knows it. */
   now(): number;
 
+  /**
+   * Seconds by which `load` may be behind another process's write unless it is asked to be `fresh`, a whole number;
+   * undefined where it never is. A browser that writes asks for fresh reads for that long.
+   */
+  readonly maxStaleSeconds?: number;
+
   /** The record, or undefined where there is none or it has expired. */
-  load(key: SessionKey): Promise<StoredSession | undefined>;
+  load(key: SessionKey, options?: LoadOptions): Promise<StoredSession | undefined>;
 
   /** Stores a new record at version 1. The key is random: there is none before it. */
   create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession>;
@@ -86,6 +98,9 @@ export interface SessionStore {
 
   /** Removes all records of a tag but `except` (a hash), those being created at this moment included. Only where `capabilities.listable`. */
   destroyAll?(tag: string, except?: string): Promise<number>;
+
+  /** Closes what the store itself has opened. */
+  close?(): void;
 }
 
 /** Injection token of the {@link SessionStore} in use. */

@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RedisSessionStore, type NearCacheOptions } from '../src/index.js';
+import { describeSessionStore } from '../src/testing/index.js';
+import { RedisServer } from './redis-server.js';
+import { StallingProxy } from './stalling-proxy.js';
+
+const lifetime = { idleMs: 60_000, absoluteMs: 600_000 };
+
+/** So long that nothing in these tests is fresh only because it grew old. */
+const patient: NearCacheOptions = { maxStaleSeconds: 600 };
+
+describeSessionStore('RedisSessionStore with a near cache', async () => {
+  const server = await RedisServer.start();
+  const stores = [1, 2].map(() => new RedisSessionStore({ redis: server.connect(), near: {} }));
+  await Promise.all(stores.map(armed));
+  return {
+    store: stores[0]!,
+    other: stores[1]!,
+    elapse: (ms) => delay(ms),
+    close: async () => {
+      for (const store of stores) store.close();
+      await server.stop();
+    },
+  };
+});
+
+describe('the near cache', () => {
+  let server: RedisServer;
+  let proxy: StallingProxy;
+  let writer: RedisSessionStore;
+  let reader: RedisSessionStore;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    proxy = await StallingProxy.to(server.socket);
+  });
+  afterAll(async () => {
+    await proxy.close();
+    await server.stop();
+  });
+  beforeEach(async () => {
+    writer = new RedisSessionStore({ redis: server.connect() });
+    reader = await open(patient);
+  });
+  afterEach(() => reader.close());
+
+  async function open(near: NearCacheOptions): Promise<RedisSessionStore> {
+    const store = new RedisSessionStore({ redis: server.connect({ path: proxy.path }), near });
+    await armed(store);
+    return store;
+  }
+
+  async function written(version = 1) {
+    const key = keyOf();
+    await writer.create(key, Buffer.from('x'), lifetime);
+    for (let at = 1; at < version; at++) await writer.commit(key, at, Buffer.from('x'), lifetime);
+    return key;
+  }
+
+  it('asks Redis once, and gives every reader the same object', async () => {
+    const key = await written();
+    const first = await reader.load(key);
+    const before = await commandsOf(server);
+    for (let at = 0; at < 100; at++) expect(await reader.load(key)).toBe(first);
+    expect((await commandsOf(server)).get ?? 0).toBe(before.get);
+    expect(reader.nearCache).toMatchObject({ hits: 100, misses: 1, entries: 1, armed: true });
+    expect(await reader.load(key, { fresh: true })).toEqual(first);
+    expect((await commandsOf(server)).get).toBe((before.get ?? 0) + 1);
+  });
+
+  it('hears of what others write and end', async () => {
+    const [changed, ended] = [await written(), await written()];
+    for (const key of [changed, ended]) await reader.load(key);
+    await writer.commit(changed, 1, Buffer.from('y'), lifetime);
+    await writer.destroy(ended);
+    await vi.waitFor(async () => expect((await reader.load(changed))?.version).toBe(2), 500);
+    await vi.waitFor(async () => expect(await reader.load(ended)).toBeUndefined(), 500);
+  });
+
+  it('forgets at once what its own process writes and ends', async () => {
+    const key = { ...(await written()), indexed: true };
+    await reader.load(key);
+    await reader.commit(key, 1, Buffer.from('y'), lifetime);
+    expect((await reader.load(key))?.version).toBe(2);
+    await reader.destroy(key);
+    expect(await reader.load(key)).toBeUndefined();
+  });
+
+  it('keeps no answer that an invalidation overtook', async () => {
+    const keys = await Promise.all(Array.from({ length: 3000 }, () => written()));
+    await Promise.all(
+      keys.flatMap((key) => [reader.load(key), writer.commit(key, 1, Buffer.from('y'), lifetime)]),
+    );
+    await everythingHeard();
+    const versions = await Promise.all(keys.map(async (key) => (await reader.load(key))?.version));
+    expect(versions.filter((version) => version !== 2)).toEqual([]);
+  });
+
+  it('keeps nothing that expired in Redis, whatever Redis has told by then', async () => {
+    const key = keyOf();
+    await writer.create(key, Buffer.from('x'), { idleMs: 300, absoluteMs: 600_000 });
+    const { expiresAt } = (await reader.load(key))!;
+    while (reader.now() < expiresAt) await reader.load(key);
+    expect(await reader.load(key)).toBeUndefined();
+  });
+
+  it.each(['subscriber', 'reader'] as const)('starts anew when its %s is cut off', async (which) => {
+    const key = await written();
+    await reader.load(key);
+    const { flushes } = reader.nearCache!;
+    await cut(which);
+    await vi.waitFor(() => expect(reader.nearCache!.flushes).toBeGreaterThan(flushes), 1000);
+    await writer.commit(key, 1, Buffer.from('y'), lifetime);
+    expect((await reader.load(key, { fresh: false }))?.version).toBe(2);
+    await armed(reader);
+    await reader.load(key);
+    await writer.commit(key, 2, Buffer.from('z'), lifetime);
+    await vi.waitFor(async () => expect((await reader.load(key))?.version).toBe(3), 500);
+  });
+
+  it('is empty when Redis was flushed', async () => {
+    const key = await written();
+    await reader.load(key);
+    await server.connect().flushall();
+    await vi.waitFor(async () => expect(await reader.load(key)).toBeUndefined(), 500);
+  });
+
+  it('notices within a second a connection that is open and dead', async () => {
+    const key = await written();
+    await reader.load(key);
+    proxy.stall('subscribe');
+    await writer.commit(key, 1, Buffer.from('y'), lifetime);
+    const began = performance.now();
+    await vi.waitFor(async () => expect((await reader.load(key))?.version).toBe(2), {
+      timeout: 2000,
+      interval: 10,
+    });
+    expect(performance.now() - began).toBeLessThan(1500);
+    proxy.release();
+    await armed(reader);
+  });
+
+  it('uses no entry for longer than it may be stale, whatever else is broken', async () => {
+    const bounded = await open({ maxStaleSeconds: 1, heartbeatMs: 60_000 });
+    const key = await written();
+    await bounded.load(key);
+    proxy.stall('subscribe');
+    const began = performance.now();
+    await writer.commit(key, 1, Buffer.from('y'), lifetime);
+    expect((await bounded.load(key))?.version).toBe(1);
+    await vi.waitFor(async () => expect((await bounded.load(key))?.version).toBe(2), {
+      timeout: 3000,
+      interval: 10,
+    });
+    expect(performance.now() - began).toBeLessThan(1100);
+    proxy.release();
+    bounded.close();
+  });
+
+  it('stays within its bounds', async () => {
+    const small = await open({ maxEntries: 10, maxBytes: 5000 });
+    for (let at = 0; at < 20; at++) await small.load(await written());
+    expect(small.nearCache!.entries).toBe(10);
+    const large = keyOf();
+    await writer.create(large, randomBytes(4700), lifetime);
+    await small.load(large);
+    expect(small.nearCache!.bytes).toBeLessThanOrEqual(5000);
+    expect(small.nearCache!.entries).toBeLessThan(10);
+    small.close();
+  });
+
+  it('refuses a Cluster when it starts, and says why', () => {
+    const cluster = new Cluster([{ host: '127.0.0.1', port: 1 }], { lazyConnect: true });
+    expect(() => new RedisSessionStore({ redis: cluster, near: {} })).toThrow(/Cluster/);
+  });
+
+  /** Waits until the reader has heard all invalidations so far: Redis tells them in order. */
+  async function everythingHeard(): Promise<void> {
+    const last = await written();
+    await reader.load(last);
+    await writer.commit(last, 1, Buffer.from('y'), lifetime);
+    await vi.waitFor(async () => expect((await reader.load(last))?.version).toBe(2), 1000);
+  }
+
+  async function cut(which: 'subscriber' | 'reader'): Promise<void> {
+    const admin = server.connect();
+    const clients = String(await admin.client('LIST')).split('\n');
+    const cutOff = clients.filter((line) =>
+      which === 'subscriber' ? / sub=1 /.test(line) : / redir=\d/.test(line),
+    );
+    expect(cutOff.length).toBeGreaterThan(0);
+    for (const line of cutOff) await admin.client('KILL', 'ID', /id=(\d+)/.exec(line)![1]!);
+  }
+});
+
+function armed(store: RedisSessionStore): Promise<void> {
+  return vi.waitFor(() => expect(store.nearCache!.armed).toBe(true), 3000);
+}
+
+async function commandsOf(server: RedisServer): Promise<Record<string, number>> {
+  const info = await server.connect().info('commandstats');
+  return Object.fromEntries(
+    [...info.matchAll(/cmdstat_(\w+):calls=(\d+)/g)].map(([, name, calls]) => [name, Number(calls)]),
+  );
+}
+
+function keyOf() {
+  return { tag: `g${randomBytes(8).toString('hex')}`, hash: randomBytes(16).toString('hex'), indexed: false };
+}

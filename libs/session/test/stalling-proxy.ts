@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Passage {
+  readonly client: Socket;
+  readonly upstream: Socket;
+  asked: string;
+}
+
+/** A socket in front of another that can stop passing answers on without closing: a half-open connection. */
+export class StallingProxy {
+  private readonly passages = new Set<Passage>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly directory: string,
+  ) {}
+
+  static async to(target: string): Promise<StallingProxy> {
+    const directory = await mkdtemp(join(tmpdir(), 'proxy-'));
+    const server = createServer();
+    const proxy = new StallingProxy(server, directory);
+    server.on('connection', (client) => proxy.pass(client, connect(target)));
+    server.listen(proxy.path);
+    await once(server, 'listening');
+    return proxy;
+  }
+
+  get path(): string {
+    return join(this.directory, 'proxy.sock');
+  }
+
+  /** From now on, nothing reaches the clients that have asked for `command`; they are not told. */
+  stall(command: string): void {
+    for (const { asked, upstream } of this.passages)
+      if (asked.includes(command.toLowerCase())) upstream.unpipe().pause();
+  }
+
+  /** Cuts what was stalled. */
+  release(): void {
+    for (const { client, upstream } of this.passages) if (upstream.isPaused()) client.destroy();
+  }
+
+  async close(): Promise<void> {
+    for (const { client } of this.passages) client.destroy();
+    this.server.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private pass(client: Socket, upstream: Socket): void {
+    const passage: Passage = { client, upstream, asked: '' };
+    this.passages.add(passage);
+    client.on(
+      'data',
+      (chunk) => (passage.asked = (passage.asked + String(chunk).toLowerCase()).slice(-4000)),
+    );
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream]) {
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        this.passages.delete(passage);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+  }
+}
