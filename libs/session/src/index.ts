@@ -15,6 +15,7 @@ export { SessionModuleOptions } from './session.module-definition.js';
 export { SessionScope } from './session-scope.js';
 export type { Session, SessionControls } from './session.js';
 export type { NearCacheOptions, NearCacheStatistics } from './store/near-cache/near-cache.options.js';
+export type { CircuitBreakerOptions } from './store/circuit-breaker.js';
 export { MemcachedSessionStore, type MemcachedSessionStoreOptions } from './store/memcached-session.store.js';
 export { MemorySessionStore, type MemorySessionStoreOptions } from './store/memory-session.store.js';
 export { RedisSessionStore, type RedisSessionStoreOptions } from './store/redis-session.store.js';

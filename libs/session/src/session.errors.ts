@@ -25,7 +25,10 @@ export abstract class SessionError extends HttpException {
  * treated as signed out: the request fails and can be tried again.
  */
 export class SessionStoreUnavailableError extends SessionError {
-  constructor(cause?: unknown) {
+  /** Whether the store did answer, with a refusal: it is not away. */
+  readonly answered: boolean;
+
+  constructor(cause?: unknown, { answered = false }: { answered?: boolean } = {}) {
     super(
       503,
       'Session store unavailable',
@@ -35,6 +38,7 @@ export class SessionStoreUnavailableError extends SessionError {
         retryAfterSeconds: 1,
       },
     );
+    this.answered = answered;
   }
 }
 

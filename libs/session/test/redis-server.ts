@@ -10,23 +10,20 @@ export class RedisServer {
   private readonly clients: Redis[] = [];
 
   private constructor(
-    readonly process: ChildProcess,
+    public process: ChildProcess,
     readonly directory: string,
+    private readonly settings: readonly string[],
   ) {}
 
   /** Starts `redis-server` (Debian, Homebrew: package redis) and waits until it takes connections. */
   static async start(...settings: string[]): Promise<RedisServer> {
     const directory = await mkdtemp(join(tmpdir(), 'redis-'));
-    const socket = join(directory, 'redis.sock');
-    const settle = ['--port', '0', '--unixsocket', socket, '--dir', directory, '--save', '', ...settings];
-    const process = spawn('redis-server', settle, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let log = '';
-    for await (const chunk of process.stdout!) {
-      log += String(chunk);
-      if (log.includes('The server is now ready to accept connections')) break;
-    }
-    if (process.exitCode !== null) throw new Error(`redis-server did not start:\n${log}`);
-    return new RedisServer(process, directory);
+    return new RedisServer(await launch(directory, settings), directory, settings);
+  }
+
+  /** Starts it again after it ended, with nothing of what it held. */
+  async restart(): Promise<void> {
+    this.process = await launch(this.directory, this.settings);
   }
 
   /** The path of the socket that it listens on. */
@@ -56,4 +53,24 @@ export class RedisServer {
     }
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+async function launch(directory: string, settings: readonly string[]): Promise<ChildProcess> {
+  const settle = [
+    '--port',
+    '0',
+    '--unixsocket',
+    join(directory, 'redis.sock'),
+    '--dir',
+    directory,
+    '--save',
+    '',
+  ];
+  const child = spawn('redis-server', [...settle, ...settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let log = '';
+  for await (const chunk of child.stdout) {
+    log += String(chunk);
+    if (log.includes('The server is now ready to accept connections')) return child;
+  }
+  throw new Error(`redis-server did not start:\n${log}`);
 }

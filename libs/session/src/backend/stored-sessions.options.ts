@@ -2,6 +2,7 @@ import type { SessionCodec } from '../codec/session-codec.js';
 import type { SessionCookieOptions } from '../cookie/session-cookie.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import type { FrozenSessionData } from '../session-data.js';
+import type { CircuitBreakerOptions } from '../store/circuit-breaker.js';
 import type { SessionStore } from '../store/session-store.js';
 
 /** The two clocks of every session. */
@@ -32,4 +33,6 @@ export interface StoredSessionsOptions extends SessionTimeouts {
   readonly userOf?: (data: FrozenSessionData) => string | undefined;
   /** How long, in ms, a commit may go on meeting conflicts before it gives up. Default 1000. */
   readonly conflictMs?: number;
+  /** How long one operation of the store may take, and when a store that does not answer is given up on. */
+  readonly breaker?: CircuitBreakerOptions;
 }

@@ -4,6 +4,8 @@ import { SessionCookie } from '../cookie/session-cookie.js';
 import { SessionIds } from '../cookie/session-id.js';
 import type { FrozenSessionData } from '../session-data.js';
 import { SessionConflictError, SessionEndedError, SessionError } from '../session.errors.js';
+import { CircuitBreaker } from '../store/circuit-breaker.js';
+import { GuardedSessionStore } from '../store/guarded-session-store.js';
 import type {
   SessionKey,
   SessionLifetime,
@@ -25,6 +27,7 @@ import { WriterQueue } from './writer-queue.js';
  */
 export class StoredSessions implements SessionBackend {
   readonly store: SessionStore;
+  private readonly records: SessionStore;
   readonly ids: SessionIds;
   private readonly cookie: SessionCookie;
   /** Its presence tells every replica that this browser has just written, and must read that. */
@@ -39,6 +42,7 @@ export class StoredSessions implements SessionBackend {
   constructor(options: StoredSessionsOptions) {
     const { idleSeconds = 1800, absoluteSeconds = 43_200 } = options;
     this.store = options.store;
+    this.records = new GuardedSessionStore(options.store, new CircuitBreaker(options.breaker));
     this.ids = new SessionIds(options.keys);
     this.cookie = new SessionCookie(options.cookie ?? {}, absoluteSeconds);
     if (this.store.maxStaleSeconds !== undefined)
@@ -50,7 +54,7 @@ export class StoredSessions implements SessionBackend {
     this.lifetime = { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
     this.userOf = options.userOf ?? (() => undefined);
     this.conflictMs = options.conflictMs ?? 1000;
-    this.users = new UserSessions(this.store, this.ids, this.format);
+    this.users = new UserSessions(this.records, this.ids, this.format);
   }
 
   /** What the store can do. */
@@ -61,7 +65,7 @@ export class StoredSessions implements SessionBackend {
   async open(request: SessionRequest): Promise<OpenedSession> {
     const id = this.ids.parse(this.cookie.read(request));
     const fresh = this.freshCookie?.read(request) !== undefined;
-    const stored = id && (await this.store.load(id.key, { fresh }));
+    const stored = id && (await this.records.load(id.key, { fresh }));
     const envelope = stored && this.format.decode(id.key, stored);
     return envelope ? opened(id.key, stored, envelope.data, envelope.device) : nothing(request);
   }
@@ -84,14 +88,14 @@ export class StoredSessions implements SessionBackend {
     if (!oldKey && Object.keys(data).length === 0) return session;
     const { key, cookie } = this.ids.create(this.userOf(data));
     let record = this.format.encode(key, { data, device });
-    let stored = await this.store.create(key, record.payload, this.lifetime);
+    let stored = await this.records.create(key, record.payload, this.lifetime);
     for (let old = oldStored; oldKey && old;) {
-      const result = await this.store.destroy(oldKey, old.version);
+      const result = await this.records.destroy(oldKey, old.version);
       if (result.outcome === 'destroyed') break;
       if (result.outcome === 'gone') {
         // Somebody ended the old session meanwhile: only a log-in may still begin a new one.
         if (this.isLogIn(session.data, data)) break;
-        await this.store.destroy(key);
+        await this.records.destroy(key);
         throw new SessionEndedError();
       }
       // Another tab wrote between our load and now: carry its change along, then try to end the old id again.
@@ -100,7 +104,7 @@ export class StoredSessions implements SessionBackend {
         data: delta(this.format.decode(oldKey, old)?.data ?? EMPTY),
         device,
       });
-      const carried = await this.store.commit(key, stored.version, record.payload, this.lifetime);
+      const carried = await this.records.commit(key, stored.version, record.payload, this.lifetime);
       if (carried.outcome !== 'committed') throw new SessionEndedError();
       stored = carried.session;
     }
@@ -114,7 +118,7 @@ export class StoredSessions implements SessionBackend {
     const { key } = session.handle as StoredHandle;
     const cookies = [this.cookie.clear(request)];
     try {
-      if (key) await this.store.destroy(key);
+      if (key) await this.records.destroy(key);
       return cookies;
     } catch (error) {
       // The browser forgets the session even where the server could not end it.
@@ -163,7 +167,7 @@ export class StoredSessions implements SessionBackend {
       const next = delta(data);
       if (next === data) return opened(key, stored, data, device);
       const record = this.format.encode(key, { data: next, device });
-      const result = await this.store.commit(key, stored.version, record.payload, this.lifetime);
+      const result = await this.records.commit(key, stored.version, record.payload, this.lifetime);
       if (result.outcome === 'committed')
         return written(key, result.session, record, device, this.freshness(request));
       if (result.outcome === 'gone') throw new SessionEndedError();
@@ -189,6 +193,6 @@ export class StoredSessions implements SessionBackend {
   /** At most once per quarter of the idle timeout: a read is seldom also a write. */
   private async touchWhenDue(key: SessionKey, stored: StoredSession): Promise<void> {
     if (this.store.now() - stored.touchedAt >= this.lifetime.idleMs / 4)
-      await this.store.touch(key, this.lifetime);
+      await this.records.touch(key, this.lifetime);
   }
 }

@@ -154,7 +154,7 @@ export class MemcachedSessionStore implements SessionStore {
     } catch (error) {
       const message = error instanceof Error ? error.message : '';
       if (regular.includes(message)) return message;
-      throw new SessionStoreUnavailableError(error);
+      throw new SessionStoreUnavailableError(error, { answered: message.startsWith('SERVER_ERROR') });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import { ReplyError, type Cluster, type Redis } from 'ioredis';
 import { SessionStoreUnavailableError } from '../session.errors.js';
 import type { NearCacheOptions, NearCacheStatistics } from './near-cache/near-cache.options.js';
 import { NearCachedReads } from './near-cache/near-cached-reads.js';
@@ -159,7 +159,7 @@ export class RedisSessionStore implements SessionStore {
     try {
       return await answer;
     } catch (error) {
-      throw new SessionStoreUnavailableError(error);
+      throw new SessionStoreUnavailableError(error, { answered: error instanceof ReplyError });
     }
   }
 

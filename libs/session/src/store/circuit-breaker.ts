@@ -1,0 +1,79 @@
+import { SessionStoreUnavailableError } from '../session.errors.js';
+
+/** When a {@link CircuitBreaker} gives up on a store, and for how long. */
+export interface CircuitBreakerOptions {
+  /** How long, in ms, one operation may take in all. Default 500. */
+  readonly operationMs?: number;
+  /** Operations in a row that got no answer, after which the store is asked no more. Default 5. */
+  readonly failures?: number;
+  /** How long, in ms, until one request may try again; the first that succeeds lets all through. Default 500. */
+  readonly retryMs?: number;
+}
+
+/**
+ * Keeps requests from queueing for a store that does not answer: it bounds every operation in time, and after some
+ * failures in a row refuses at once, while one request now and then finds out whether the store is back. A store that
+ * answers with a refusal (it is full, say) is not away: nobody waited for it, and its reads may well work.
+ */
+export class CircuitBreaker {
+  private readonly operationMs: number;
+  private readonly maxFailures: number;
+  private readonly retryMs: number;
+  private failures = 0;
+  private closedUntil = 0;
+
+  constructor(options: CircuitBreakerOptions = {}) {
+    this.operationMs = options.operationMs ?? 500;
+    this.maxFailures = options.failures ?? 5;
+    this.retryMs = options.retryMs ?? 500;
+  }
+
+  /** Whether operations are refused at the moment. */
+  get open(): boolean {
+    return this.failures >= this.maxFailures;
+  }
+
+  /**
+   * Runs an operation of the store.
+   * @throws SessionStoreUnavailableError where it takes too long, or is not even tried
+   */
+  async run<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.open) {
+      if (performance.now() < this.closedUntil)
+        throw new SessionStoreUnavailableError(
+          new Error('The session store did not answer lately and is not asked.'),
+        );
+      // This request finds out; the others are refused until it knows.
+      this.closedUntil = performance.now() + this.retryMs + this.operationMs;
+    }
+    try {
+      const result = await this.bounded(operation());
+      this.failures = 0;
+      return result;
+    } catch (error) {
+      if (error instanceof SessionStoreUnavailableError && !error.answered) this.failed();
+      else this.failures = 0;
+      throw error;
+    }
+  }
+
+  private failed(): void {
+    this.failures++;
+    if (this.open) this.closedUntil = performance.now() + this.retryMs;
+  }
+
+  private bounded<T>(operation: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(
+        () =>
+          reject(
+            new SessionStoreUnavailableError(
+              new Error(`The session store did not answer within ${this.operationMs} ms.`),
+            ),
+          ),
+        this.operationMs,
+      );
+      operation.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+}
