@@ -1,15 +1,15 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core';
+import type { UseMutationResult } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { ApiProblem } from '../api/problem';
 import { Trouble } from '../shell/trouble';
 import classes from './account-form.module.css';
-import type { Credentials, useSignIn } from './use-sign-in';
 
-interface AccountFormProps {
+interface AccountFormProps<Form> {
   title: string;
   action: string;
-  signIn: ReturnType<typeof useSignIn>;
+  attempt: UseMutationResult<unknown, Error, Form>;
   /** The other of the two forms. */
   other: { question: string; label: string; path: string };
   /** The fields. */
@@ -17,13 +17,13 @@ interface AccountFormProps {
 }
 
 /** The frame that signing in and signing up share. */
-export function AccountForm({ title, action, signIn, other, children }: AccountFormProps) {
+export function AccountForm<Form>({ title, action, attempt, other, children }: AccountFormProps<Form>) {
   const [parameters] = useSearchParams();
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    signIn.mutate(Object.fromEntries(new FormData(event.currentTarget)) as unknown as Credentials);
+    attempt.mutate(Object.fromEntries(new FormData(event.currentTarget)) as Form);
   }
-  const fieldsRefused = signIn.error instanceof ApiProblem && signIn.error.errors.length > 0;
+  const fieldsRefused = attempt.error instanceof ApiProblem && attempt.error.errors.length > 0;
   return (
     <form className={classes.form} onSubmit={submit}>
       <Stack gap="md">
@@ -31,9 +31,9 @@ export function AccountForm({ title, action, signIn, other, children }: AccountF
         {parameters.has('next') && (
           <Text c="dimmed">Then we go on where you were. Your cart comes along.</Text>
         )}
-        {signIn.isError && !fieldsRefused && <Trouble error={signIn.error} />}
+        {attempt.isError && !fieldsRefused && <Trouble error={attempt.error} />}
         {children}
-        <Button type="submit" size="md" loading={signIn.isPending}>
+        <Button type="submit" size="md" loading={attempt.isPending}>
           {action}
         </Button>
         <Text size="sm" c="dimmed">

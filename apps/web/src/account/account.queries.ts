@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from '../api/client';
+import { api, take } from '../api/client';
 import { ApiProblem } from '../api/problem';
 import { signedInBefore } from '../api/signed-in-before';
 import type { Customer } from '../api/types';
@@ -13,7 +13,7 @@ export const customerQuery = queryOptions({
 
 async function readCustomer(signal: AbortSignal): Promise<Customer | null> {
   try {
-    return await call<Customer>('GET', '/auth/me', { signal });
+    return await take(api.GET('/api/auth/me', { signal }));
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 401) return null;
     throw error;

@@ -1,17 +1,17 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { usePageTitle } from '../shell/use-page-title';
 import { AccountForm } from './account-form';
-import { useSignIn } from './use-sign-in';
+import { signIn, useSignIn } from './use-sign-in';
 
 /** For customers who come back. */
 export function SignInPage() {
   usePageTitle('Sign in');
-  const signIn = useSignIn('/auth/login');
+  const attempt = useSignIn(signIn);
   return (
     <AccountForm
       title="Sign in"
       action="Sign in"
-      signIn={signIn}
+      attempt={attempt}
       other={{ question: 'First time here?', label: 'Make an account', path: '/sign-up' }}
     >
       <TextInput name="email" type="email" label="Email" autoComplete="email" required />

@@ -2,18 +2,18 @@ import { PasswordInput, TextInput } from '@mantine/core';
 import { ApiProblem } from '../api/problem';
 import { usePageTitle } from '../shell/use-page-title';
 import { AccountForm } from './account-form';
-import { useSignIn } from './use-sign-in';
+import { signUp, useSignIn } from './use-sign-in';
 
 /** For new customers, who are signed in by it. */
 export function SignUpPage() {
   usePageTitle('Make an account');
-  const signIn = useSignIn('/auth/register');
-  const refused = signIn.error instanceof ApiProblem ? signIn.error : undefined;
+  const attempt = useSignIn(signUp);
+  const refused = attempt.error instanceof ApiProblem ? attempt.error : undefined;
   return (
     <AccountForm
       title="Make an account"
       action="Make the account"
-      signIn={signIn}
+      attempt={attempt}
       other={{ question: 'Been here before?', label: 'Sign in', path: '/sign-in' }}
     >
       <TextInput name="name" label="Name" autoComplete="name" required error={refused?.about('name')} />

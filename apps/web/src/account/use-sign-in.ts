@@ -1,24 +1,24 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
-import { call } from '../api/client';
+import { api, take } from '../api/client';
 import { rememberSignedIn } from '../api/signed-in-before';
+import type { Credentials, Registration } from '../api/types';
 import { nextPath } from './next-path';
 
-/** What the two forms send. */
-export interface Credentials {
-  email: string;
-  password: string;
-  /** For a new account only. */
-  name?: string;
-}
+/** Signs in. */
+export const signIn = (credentials: Credentials) => take(api.POST('/api/auth/login', { body: credentials }));
 
-/** Signs in, or up, and goes on to where the visitor was headed. */
-export function useSignIn(path: '/auth/login' | '/auth/register') {
+/** Makes an account, and signs in to it. */
+export const signUp = (registration: Registration) =>
+  take(api.POST('/api/auth/register', { body: registration }));
+
+/** Sends one of the two forms, and goes on to where the visitor was headed. */
+export function useSignIn<Form>(send: (form: Form) => Promise<unknown>) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
   return useMutation({
-    mutationFn: (credentials: Credentials) => call('POST', path, { body: credentials }),
+    mutationFn: send,
     async onSuccess() {
       rememberSignedIn(true);
       // Who one is, and with it the cart and the orders, are others now.

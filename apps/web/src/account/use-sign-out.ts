@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { call } from '../api/client';
+import { api, take } from '../api/client';
 import { rememberSignedIn } from '../api/signed-in-before';
 import { explain } from '../shell/explain';
 
@@ -10,7 +10,7 @@ export function useSignOut() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () => call('POST', '/auth/logout'),
+    mutationFn: () => take(api.POST('/api/auth/logout')),
     onError(error) {
       const { title, detail } = explain(error);
       notifications.show({ title, message: detail, color: 'red' });

@@ -1,8 +1,6 @@
-/** One refused field: `pointer` is a JSON Pointer fragment like `#/address/city` (RFC 6901). */
-export interface FieldProblem {
-  pointer: string;
-  detail: string;
-}
+import type { components } from './schema';
+
+type Problem = components['schemas']['Problem'];
 
 /** What the server said when it refused (RFC 9457), or status 0 when nobody answered. */
 export class ApiProblem extends Error {
@@ -12,7 +10,7 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly title: string,
     readonly detail: string,
-    readonly errors: FieldProblem[] = [],
+    readonly errors: NonNullable<Problem['errors']> = [],
     /** Seconds after which the server asks to be called again. */
     readonly retryAfterSeconds?: number,
   ) {
@@ -25,22 +23,23 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Reads `application/problem+json`; an answer in any other shape keeps its status. */
-export async function readProblem(response: Response): Promise<ApiProblem> {
-  const body = await readBody(response);
-  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
+/**
+ * The problem in an answer that is no 2xx.
+ *
+ * @param body as it was read; anything but a problem, like a proxy's page, counts for nothing
+ */
+export function problemFrom(response: Response, body: unknown): ApiProblem {
+  const { title, detail, errors } = isProblem(body) ? body : {};
+  const retryAfter = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
   return new ApiProblem(
     response.status,
-    body.title ?? response.statusText,
-    body.detail ?? '',
-    body.errors ?? [],
-    Number.isFinite(retryAfter) ? retryAfter : undefined,
+    title ?? response.statusText,
+    detail ?? '',
+    errors,
+    Number.isNaN(retryAfter) ? undefined : retryAfter,
   );
 }
 
-async function readBody(
-  response: Response,
-): Promise<{ title?: string; detail?: string; errors?: FieldProblem[] }> {
-  if (!response.headers.get('Content-Type')?.includes('json')) return {};
-  return (await response.json()) as { title?: string; detail?: string; errors?: FieldProblem[] };
+function isProblem(body: unknown): body is Partial<Problem> {
+  return typeof body === 'object' && body !== null && 'title' in body;
 }

@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from '../api/client';
+import { api, take } from '../api/client';
 import type { Cart } from '../api/types';
 
 /** The visitor's cart. Never taken for fresh: another tab or another replica may hold a newer one. */
 export const cartQuery = queryOptions({
   queryKey: ['cart'],
-  queryFn: ({ signal }) => call<Cart>('GET', '/cart', { signal }),
+  queryFn: ({ signal }) => take(api.GET('/api/cart', { signal })),
   staleTime: 0,
   refetchOnWindowFocus: 'always',
 });
@@ -18,13 +18,14 @@ export type CartChange =
 
 /** Sends a change, and gives the cart after it. */
 export function sendChange(change: CartChange): Promise<Cart> {
-  const item = `/cart/items/${encodeURIComponent(change.sku)}`;
+  const { sku } = change;
+  const params = { path: { sku } };
   switch (change.kind) {
     case 'add':
-      return call('POST', '/cart/items', { body: { sku: change.sku, quantity: change.quantity } });
+      return take(api.POST('/api/cart/items', { body: { sku, quantity: change.quantity } }));
     case 'set':
-      return call('PATCH', item, { body: { quantity: change.quantity } });
+      return take(api.PATCH('/api/cart/items/{sku}', { params, body: { quantity: change.quantity } }));
     case 'remove':
-      return call('DELETE', item);
+      return take(api.DELETE('/api/cart/items/{sku}', { params }));
   }
 }

@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { call } from '../api/client';
-import type { Page, Product } from '../api/types';
+import { api, take } from '../api/client';
 
 /** So many goods come at a time. */
 const PAGE_SIZE = 24;
@@ -15,9 +14,11 @@ export interface ProductFilter {
 export function productsQuery(filter: ProductFilter) {
   return infiniteQueryOptions({
     queryKey: ['products', filter],
-    queryFn: ({ pageParam, signal }) =>
-      call<Page<Product>>('GET', `/products?${parameters(filter, pageParam)}`, { signal }),
-    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filter, cursor: pageParam, limit: PAGE_SIZE };
+      return take(api.GET('/api/products', { params: { query }, signal }));
+    },
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 60_000,
   });
@@ -27,11 +28,13 @@ export function productsQuery(filter: ProductFilter) {
 export function productQuery(slug: string) {
   return queryOptions({
     queryKey: ['product', slug],
-    queryFn: ({ signal }) => call<Product>('GET', `/products/${encodeURIComponent(slug)}`, { signal }),
+    queryFn: ({ signal }) => take(api.GET('/api/products/{slug}', { params: { path: { slug } }, signal })),
   });
 }
 
-function parameters(filter: ProductFilter, cursor: string): URLSearchParams {
-  const given = Object.entries({ ...filter, cursor, limit: String(PAGE_SIZE) }).filter(([, value]) => value);
-  return new URLSearchParams(given);
-}
+/** The stalls of the market, in their order. */
+export const categoriesQuery = queryOptions({
+  queryKey: ['categories'],
+  queryFn: async ({ signal }) => (await take(api.GET('/api/categories', { signal }))).items,
+  staleTime: Infinity,
+});

@@ -7,15 +7,16 @@ import { LostPage } from '../shell/lost-page';
 import { Trouble } from '../shell/trouble';
 import { usePageTitle } from '../shell/use-page-title';
 import { productQuery } from './catalog.queries';
-import { nameOfCategory } from './categories';
 import { formatMoney } from './money';
 import classes from './product-page.module.css';
 import { StockNote } from './stock-note';
+import { useCategoryName } from './use-category-name';
 
 /** One good, at length. */
 export function ProductPage() {
   const { slug = '' } = useParams();
   const { data: product, error, refetch } = useQuery(productQuery(slug));
+  const category = useCategoryName(product?.category);
   usePageTitle(product?.name);
   if (error instanceof ApiProblem && error.status === 404) return <LostPage />;
   if (error) return <Trouble error={error} onRetry={() => void refetch()} />;
@@ -27,7 +28,7 @@ export function ProductPage() {
       </div>
       <div className={classes.words}>
         <Anchor component={Link} to={`/categories/${product.category}`} size="sm">
-          {nameOfCategory(product.category)}
+          {category}
         </Anchor>
         <Title order={1} className={classes.name}>
           {product.name}

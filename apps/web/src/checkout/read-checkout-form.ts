@@ -1,4 +1,4 @@
-import type { CheckoutRequest, Delivery } from '../api/types';
+import type { CheckoutRequest } from '../api/types';
 
 /** What the fields of the checkout say, in the shape of the API. */
 export function readCheckoutForm(form: HTMLFormElement): CheckoutRequest {
@@ -12,7 +12,7 @@ export function readCheckoutForm(form: HTMLFormElement): CheckoutRequest {
       postcode: text('postcode'),
       country: text('country'),
     },
-    delivery: text('delivery') as Delivery,
+    delivery: text('delivery') as CheckoutRequest['delivery'],
     payment: { token: text('payment') },
   };
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { call } from '../api/client';
+import { api, take } from '../api/client';
 import { ApiProblem } from '../api/problem';
-import type { CheckoutRequest, Order } from '../api/types';
+import type { CheckoutRequest } from '../api/types';
 import { attemptKey, endAttempt, mayHaveGoneThrough } from './attempt';
 
 /** So many times an attempt with an open end is repeated before the visitor is asked. */
@@ -14,10 +14,12 @@ export function useCheckout() {
   const navigate = useNavigate();
   return useMutation({
     mutationFn: (form: CheckoutRequest) =>
-      call<Order>('POST', '/checkout', {
-        body: form,
-        headers: { 'Idempotency-Key': attemptKey(form, sessionStorage) },
-      }),
+      take(
+        api.POST('/api/checkout', {
+          body: form,
+          params: { header: { 'Idempotency-Key': attemptKey(form, sessionStorage) } },
+        }),
+      ),
     retry: (failures, error) => failures < REPEATS && mayHaveGoneThrough(error),
     retryDelay: (failures, error) => 1000 * ((error as ApiProblem).retryAfterSeconds ?? 0.5 * 2 ** failures),
     async onSuccess(order) {

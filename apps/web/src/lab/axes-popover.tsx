@@ -1,12 +1,11 @@
 import { ActionIcon, NativeSelect, Popover, Stack, Text } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import type { ModeAnswer } from './lab.queries';
 import classes from './lab-bar.module.css';
-import { ROUTINGS, STATES, type Routing, type State } from './modes';
+import { ROUTINGS, STATES, type Mode, type Routing, type State } from './modes';
 import type { ChangeMode } from './use-change-mode';
 
 /** Each axis alone, for the pairs that no preset has. */
-export function AxesPopover({ mode, change }: { mode: ModeAnswer; change: ChangeMode }) {
+export function AxesPopover({ mode, change }: { mode: Mode; change: ChangeMode }) {
   const { routing, state } = mode;
   return (
     <Popover position="top" width={300} shadow="md" trapFocus withArrow>

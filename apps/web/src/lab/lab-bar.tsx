@@ -1,5 +1,5 @@
 import { AxesPopover } from './axes-popover';
-import type { ModeAnswer } from './lab.queries';
+import type { Mode } from './modes';
 import classes from './lab-bar.module.css';
 import { modeSentence } from './mode-sentence';
 import { PresetToggle } from './preset-toggle';
@@ -9,7 +9,7 @@ import { useChangeMode } from './use-change-mode';
 import { useLostCartNotice } from './use-lost-cart-notice';
 
 /** Which replica answered, where the session lives, and the toggle that changes both. */
-export function LabBar({ mode }: { mode: ModeAnswer }) {
+export function LabBar({ mode }: { mode: Mode }) {
   const change = useChangeMode();
   useLostCartNotice(mode);
   return (

@@ -1,15 +1,13 @@
-/** How the load balancer chooses a replica. */
-export type Routing = 'any' | 'cookie' | 'url' | 'ip';
-/** Where a session lives. */
-export type State = 'memory' | 'redis' | 'near' | 'memcached' | 'postgres' | 'token';
-/** A pair of the two axes that has a name. */
-export type Preset = 'sticky' | 'external' | 'stateless' | 'hybrid' | 'broken';
+import type { Mode as ModeAnswer } from '../api/types';
 
 /** Both axes at once. */
-export interface Mode {
-  routing: Routing;
-  state: State;
-}
+export type Mode = Pick<ModeAnswer, 'routing' | 'state'>;
+/** How the load balancer chooses a replica. */
+export type Routing = Mode['routing'];
+/** Where a session lives. */
+export type State = Mode['state'];
+/** A pair of the two axes that has a name. */
+export type Preset = NonNullable<ModeAnswer['preset']>;
 
 /** The presets in the order of the toggle. */
 export const PRESETS: readonly ({ preset: Preset; label: string } & Mode)[] = [

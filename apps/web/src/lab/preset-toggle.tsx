@@ -1,13 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
-import type { ModeAnswer } from './lab.queries';
-import { presetOf, PRESETS, type Preset } from './modes';
+import { presetOf, PRESETS, type Mode, type Preset } from './modes';
 import classes from './preset-toggle.module.css';
 import type { ChangeMode } from './use-change-mode';
 
 const CHOICES = PRESETS.map(({ preset, label }) => ({ value: preset as string, label }));
 
 /** The five presets. None is chosen where the axes are set to a pair without a name. */
-export function PresetToggle({ mode, change }: { mode: ModeAnswer; change: ChangeMode }) {
+export function PresetToggle({ mode, change }: { mode: Mode; change: ChangeMode }) {
   return (
     <SegmentedControl
       aria-label="Where the session lives and who answers"

@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ROUTE_PREFIX_HERE, routePrefix } from '../api/base-path';
 import { explain } from '../shell/explain';
-import { changeMode, modeQuery, type ModeAnswer } from './lab.queries';
+import { changeMode, modeQuery } from './lab.queries';
 
 /** What the bar's controls need of {@link useChangeMode}. */
 export type ChangeMode = ReturnType<typeof useChangeMode>;
@@ -14,8 +14,8 @@ export function useChangeMode() {
     mutationFn: changeMode,
     async onSuccess(mode) {
       queries.setQueryData(modeQuery.queryKey, mode);
-      if (mode.carried === false) tellLeftBehind();
-      if (follow(mode)) return;
+      if (!mode.carried) tellLeftBehind();
+      if (follow(mode.location)) return;
       await queries.invalidateQueries({ predicate: ({ queryKey }) => !isStill(queryKey) });
     },
     onError(error) {
@@ -26,7 +26,7 @@ export function useChangeMode() {
 }
 
 /** Loads the page under its new prefix, where the routing by URL begins or ends. */
-function follow({ location = '/' }: ModeAnswer): boolean {
+function follow(location: string): boolean {
   const prefix = routePrefix(location);
   if (prefix === ROUTE_PREFIX_HERE) return false;
   const { pathname, search } = window.location;

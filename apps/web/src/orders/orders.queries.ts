@@ -1,15 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { call } from '../api/client';
-import type { Order, Page } from '../api/types';
+import { api, take } from '../api/client';
 
 /** My orders, the newest first, page by page. */
 export const ordersQuery = infiniteQueryOptions({
   queryKey: ['orders'],
   queryFn: ({ pageParam, signal }) =>
-    call<Page<Order>>('GET', `/orders${pageParam && `?${new URLSearchParams({ cursor: pageParam })}`}`, {
-      signal,
-    }),
-  initialPageParam: '',
+    take(api.GET('/api/orders', { params: { query: { cursor: pageParam } }, signal })),
+  initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor,
 });
 
@@ -17,6 +14,6 @@ export const ordersQuery = infiniteQueryOptions({
 export function orderQuery(id: string) {
   return queryOptions({
     queryKey: ['order', id],
-    queryFn: ({ signal }) => call<Order>('GET', `/orders/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => take(api.GET('/api/orders/{id}', { params: { path: { id } }, signal })),
   });
 }
