@@ -39,6 +39,11 @@ export class StallingProxy {
       if (asked.includes(command.toLowerCase())) upstream.unpipe().pause();
   }
 
+  /** Passes on what was stalled, all of it. */
+  resume(): void {
+    for (const { client, upstream } of this.passages) if (upstream.isPaused()) upstream.pipe(client);
+  }
+
   /** Cuts what was stalled. */
   release(): void {
     for (const { client, upstream } of this.passages) if (upstream.isPaused()) client.destroy();
