@@ -1,7 +1,8 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type NestModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { SessionBackend } from './backend/session-backend.js';
 import { ConfigurableModuleClass, SessionModuleOptions } from './session.module-definition.js';
+import { useSessionsOnExpress } from './transport/express-sessions.js';
 import { useSessionsOnFastify } from './transport/fastify-sessions.js';
 
 /**
@@ -18,7 +19,7 @@ import { useSessionsOnFastify } from './transport/fastify-sessions.js';
   ],
   exports: [SessionBackend],
 })
-export class SessionModule extends ConfigurableModuleClass implements OnModuleInit {
+export class SessionModule extends ConfigurableModuleClass implements NestModule {
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     @Inject(SessionModuleOptions) private readonly options: SessionModuleOptions,
@@ -26,14 +27,22 @@ export class SessionModule extends ConfigurableModuleClass implements OnModuleIn
     super();
   }
 
-  /** @throws Error on an HTTP adapter other than Fastify */
-  onModuleInit(): void {
+  /**
+   * Hooks sessions into the HTTP adapter, before routes are registered: Express runs in the order of registration.
+   * @throws Error on an adapter other than Express and Fastify
+   */
+  configure(): void {
     const { httpAdapter } = this.adapterHost;
     if (!httpAdapter) return;
-    if (httpAdapter.getType() !== 'fastify')
-      throw new Error(
-        'SessionModule works on the Fastify adapter: pass a FastifyAdapter to NestFactory.create.',
-      );
-    useSessionsOnFastify(httpAdapter.getInstance(), this.options.backend, this.options);
+    const use = transports[httpAdapter.getType()];
+    if (!use) throw new Error('SessionModule works on the Express and the Fastify adapter of Nest.');
+    use(httpAdapter.getInstance() as never, this.options.backend, this.options);
   }
 }
+
+type Transport = (instance: never, backend: SessionBackend, options: SessionModuleOptions) => void;
+
+const transports: Record<string, Transport | undefined> = {
+  express: useSessionsOnExpress,
+  fastify: useSessionsOnFastify,
+};

@@ -11,9 +11,11 @@ import {
   Redirect,
   Session as SessionOf,
   StreamableFile,
+  type INestApplication,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { parseSetCookie } from 'cookie';
 import { SessionModule, type Session, type SessionBackend } from '../src/index.js';
 
@@ -71,6 +73,11 @@ class TestController {
     return new StreamableFile(Readable.from(['a', 'b']));
   }
 
+  @Get('stream')
+  large() {
+    return new StreamableFile(Readable.from(Array.from({ length: 200 }, () => 'x'.repeat(10_000))));
+  }
+
   @Post('login')
   login(@SessionOf() session: Session) {
     session.regenerate();
@@ -89,28 +96,46 @@ class TestController {
   }
 }
 
+/** Nest's HTTP adapters. */
+export type Platform = 'express' | 'fastify';
+
+/** An application under test, listening on a free port. */
+export interface SessionApp {
+  readonly url: string;
+  readonly nest: INestApplication;
+  close(): Promise<void>;
+}
+
 /** A Nest application whose routes do everything that one does with sessions. */
-export async function startSessionApp(backend: SessionBackend): Promise<NestFastifyApplication> {
+export async function startSessionApp(
+  backend: SessionBackend,
+  platform: Platform = 'fastify',
+): Promise<SessionApp> {
   @Module({ imports: [SessionModule.forRoot({ backend })], controllers: [TestController] })
   class AppModule {}
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule,
-    new FastifyAdapter({ trustProxy: true }),
-    { logger: false },
-  );
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  return app;
+  const nest = await createOn(platform, AppModule);
+  await nest.listen(0, '127.0.0.1');
+  return { url: await nest.getUrl(), nest, close: () => nest.close() };
+}
+
+async function createOn(platform: Platform, module: object): Promise<INestApplication> {
+  if (platform === 'fastify')
+    return NestFactory.create(module, new FastifyAdapter({ trustProxy: true }), { logger: false });
+  const express = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
+    logger: false,
+  });
+  express.set('trust proxy', true);
+  return express;
 }
 
 /** A browser: keeps the cookies that it is given. */
 export class Browser {
   readonly cookies = new Map<string, string>();
 
-  constructor(private readonly app: NestFastifyApplication) {}
+  constructor(private readonly app: Pick<SessionApp, 'url'>) {}
 
-  /** Another browser with the same cookies: a second tab, or a thief. */
-  copy(app: NestFastifyApplication = this.app): Browser {
+  /** Another browser with the same cookies: a second tab, a thief, or the same one at another replica. */
+  copy(app: Pick<SessionApp, 'url'> = this.app): Browser {
     const copy = new Browser(app);
     for (const [name, value] of this.cookies) copy.cookies.set(name, value);
     return copy;
@@ -118,25 +143,30 @@ export class Browser {
 
   async send(
     method: 'GET' | 'POST' | 'DELETE',
-    url: string,
+    path: string,
     payload?: object,
     headers: Record<string, string> = {},
   ) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await this.app.inject({
+    const response = await fetch(`${this.app.url}${path}`, {
       method,
-      url,
-      payload,
-      headers: cookie ? { cookie, ...headers } : headers,
+      redirect: 'manual',
+      body: payload && JSON.stringify(payload),
+      headers: {
+        ...(payload && { 'content-type': 'application/json' }),
+        ...(cookie && { cookie }),
+        ...headers,
+      },
     });
-    const setCookies = [response.headers['set-cookie'] ?? []].flat().map((line) => parseSetCookie(line));
+    const setCookies = response.headers.getSetCookie().map((line) => parseSetCookie(line));
     for (const { name, value, maxAge } of setCookies) {
       if (maxAge === 0) this.cookies.delete(name);
       else this.cookies.set(name, value ?? '');
     }
+    const text = await response.text();
     return {
-      status: response.statusCode,
-      body: response.body ? safeJson(response.body) : undefined,
+      status: response.status,
+      body: text ? safeJson(text) : undefined,
       headers: response.headers,
       setCookies,
     };
