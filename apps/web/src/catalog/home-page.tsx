@@ -13,7 +13,7 @@ export function HomePage() {
         <Title order={1} className={classes.title}>
           What do you need from the market today?
         </Title>
-        <Text c="dimmed" size="lg" maw="32rem">
+        <Text c="dimmed" size="lg">
           Eight stalls, open all hours. Fill your cart, and watch which server looks after it.
         </Text>
       </section>

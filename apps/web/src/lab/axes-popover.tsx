@@ -2,6 +2,7 @@ import { ActionIcon, NativeSelect, Popover, Stack, Text } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import classes from './lab-bar.module.css';
 import { ROUTINGS, STATES, type Mode, type Routing, type State } from './modes';
+import { SessionNote } from './session-note';
 import type { ChangeMode } from './use-change-mode';
 
 /** Each axis alone, for the pairs that no preset has. */
@@ -39,7 +40,7 @@ export function AxesPopover({ mode, change }: { mode: Mode; change: ChangeMode }
             onChange={(event) => change.mutate({ routing, state: event.currentTarget.value as State })}
           />
           <Text size="xs" c="dimmed">
-            Only for you: other visitors keep their own mode.
+            Your <SessionNote />. Other visitors keep their own mode.
           </Text>
         </Stack>
       </Popover.Dropdown>

@@ -20,10 +20,10 @@ export const PRESETS: readonly ({ preset: Preset; label: string } & Mode)[] = [
 
 /** What the routings are called in a list. */
 export const ROUTINGS: readonly { value: Routing; label: string }[] = [
-  { value: 'any', label: 'any: each request to the next replica' },
-  { value: 'cookie', label: 'cookie: a cookie pins you to one' },
-  { value: 'url', label: 'url: the address pins you to one' },
-  { value: 'ip', label: 'ip: your address picks one' },
+  { value: 'any', label: 'any: each in turn' },
+  { value: 'cookie', label: 'cookie: pins you to one' },
+  { value: 'url', label: 'url: the address pins you' },
+  { value: 'ip', label: 'ip: your network pins you' },
 ];
 
 /** What the states are called in a list. */

@@ -1,39 +1,12 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { useLocation } from 'react-router';
-import { cartQuery } from '../cart/cart.queries';
+import { useQuery } from '@tanstack/react-query';
 import { ageWords } from './age-words';
 import { whoAmIQuery } from './lab.queries';
-import type { Mode } from './modes';
-import classes from './session-note.module.css';
 
 /** The session that the last replica saw: a short name for it, its age, and how often it was written. */
-export function SessionNote({ mode }: { mode: Mode }) {
+export function SessionNote() {
   const { data, isError } = useQuery(whoAmIQuery);
-  useFreshWhoAmI(mode);
-  const { routing, state } = mode;
-  return (
-    <p className={classes.note}>
-      <span>
-        {routing} + {state}
-      </span>
-      {isError && <span>session cannot be read</span>}
-      {!isError && data?.session.ref && data.session.createdAt && (
-        <span>
-          session {data.session.ref.slice(0, 6)}, {ageWords(data.session.createdAt, Date.now())}, version{' '}
-          {data.session.version}
-        </span>
-      )}
-    </p>
-  );
-}
-
-/** Asks again at each page, and when the cart changed. */
-function useFreshWhoAmI({ routing, state }: Mode): void {
-  const queries = useQueryClient();
-  const { pathname } = useLocation();
-  const { data: version } = useQuery({ ...cartQuery, select: (cart) => cart.version });
-  useEffect(() => {
-    void queries.invalidateQueries(whoAmIQuery);
-  }, [queries, pathname, version, routing, state]);
+  if (isError) return 'the session cannot be read';
+  if (!data?.session.createdAt) return 'no session yet';
+  const { ref, createdAt, version } = data.session;
+  return `session ${ref?.slice(0, 6)}, ${ageWords(createdAt, Date.now())}, version ${version}`;
 }

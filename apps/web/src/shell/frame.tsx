@@ -20,9 +20,14 @@ export function Frame() {
       </main>
       <Footer />
       <Lab />
-      <ScrollRestoration />
+      <ScrollRestoration getKey={scrollKey} />
     </div>
   );
+}
+
+/** A page that was opened by its address comes back to where it was; "default" alone would mix all of these up. */
+function scrollKey({ key, pathname }: { key: string; pathname: string }): string {
+  return key === 'default' ? pathname : key;
 }
 
 /** The cart may have changed in another tab, or be on another replica: every page looks again. */

@@ -14,6 +14,7 @@ export const router = createBrowserRouter(
     {
       element: <Frame />,
       errorElement: <BrokenPage />,
+      hydrateFallbackElement: <></>,
       children: [
         { index: true, element: <HomePage /> },
         { path: 'search', element: <SearchPage /> },
