@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeSessionStore } from '@app/session/testing';
+import { describeSessionConcurrency, describeSessionStore } from '@app/session/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PrismaService } from '../src/database/prisma.service.js';
 import { PostgresSessionStore } from '../src/sessions/postgres-session.store.js';
@@ -9,16 +9,19 @@ function connect(): PrismaService {
   return new PrismaService({ databaseUrl: inject('databaseUrl'), replicaId: 'test' });
 }
 
-describeSessionStore('PostgresSessionStore', async () => {
+async function twoStores() {
   const connections = [connect(), connect()];
   const [store, other] = connections.map((prisma) => new PostgresSessionStore(prisma));
   return {
     store: store!,
     other: other!,
-    elapse: (ms) => delay(ms),
+    elapse: (ms: number) => delay(ms),
     close: async () => void (await Promise.all(connections.map((prisma) => prisma.$disconnect()))),
   };
-});
+}
+
+describeSessionStore('PostgresSessionStore', twoStores);
+describeSessionConcurrency('PostgresSessionStore', twoStores, 200);
 
 describe('PostgresSessionStore', () => {
   let prisma: PrismaService;

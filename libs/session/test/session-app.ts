@@ -50,6 +50,11 @@ class TestController {
     return { note: session.note };
   }
 
+  @Post('set')
+  set(@SessionOf() session: Session, @Body() { key, value }: { key: string; value: string }) {
+    Object.assign(session, { [key]: value });
+  }
+
   @Post('mutate')
   mutate(@SessionOf() session: Session) {
     session.items?.push('behind the back');

@@ -1,0 +1,43 @@
+import { vi } from 'vitest';
+import { MemcachedSessionStore, MemorySessionStore, RedisSessionStore } from '../src/index.js';
+import { describeSessionConcurrency } from '../src/testing/index.js';
+import { MemcachedServer } from './memcached-server.js';
+import { RedisServer } from './redis-server.js';
+
+describeSessionConcurrency('MemorySessionStore', async () => {
+  const store = new MemorySessionStore();
+  return { store, other: store, close: async () => {} };
+});
+
+describeSessionConcurrency('RedisSessionStore', async () => {
+  const server = await RedisServer.start();
+  const [store, other] = [1, 2].map(() => new RedisSessionStore({ redis: server.connect() }));
+  return { store: store!, other: other!, close: () => server.stop() };
+});
+
+describeSessionConcurrency('RedisSessionStore with a near cache', async () => {
+  const server = await RedisServer.start();
+  const stores = [1, 2].map(() => new RedisSessionStore({ redis: server.connect(), near: {} }));
+  await vi.waitUntil(() => stores.every((store) => store.nearCache!.armed), 3000);
+  return {
+    store: stores[0]!,
+    other: stores[1]!,
+    close: async () => {
+      for (const store of stores) store.close();
+      await server.stop();
+    },
+  };
+});
+
+describeSessionConcurrency('MemcachedSessionStore', async () => {
+  const server = await MemcachedServer.start();
+  const stores = [1, 2].map(() => new MemcachedSessionStore({ server: server.address }));
+  return {
+    store: stores[0]!,
+    other: stores[1]!,
+    close: async () => {
+      for (const store of stores) store.close();
+      await server.stop();
+    },
+  };
+});
