@@ -2,11 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RedisSessionStore, type NearCacheOptions } from '../src/index.js';
+import {
+  KeyRing,
+  RedisSessionStore,
+  StoredSessions,
+  type NearCacheOptions,
+  type SessionRequest,
+} from '../src/index.js';
 import { describeSessionStore } from '../src/testing/index.js';
 import { RedisServer } from './redis-server.js';
+import './session-app.js';
 import { StallingProxy } from './stalling-proxy.js';
 
+const nobody: SessionRequest = { cookies: {}, secure: false };
 const lifetime = { idleMs: 60_000, absoluteMs: 600_000 };
 
 /** So long that nothing in these tests is fresh only because it grew old. */
@@ -176,6 +184,42 @@ describe('the near cache', () => {
     expect(performance.now() - began).toBeLessThan(1100);
     proxy.release();
     bounded.close();
+  });
+
+  it('shows a browser its own writes even while invalidations are stuck, and others what is not too old', async () => {
+    const behind = await open({ maxStaleSeconds: 1, heartbeatMs: 60_000 });
+    const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
+    const [here, there] = [writer, behind].map((store) => new StoredSessions({ store, keys }));
+    const elsewhere = new StoredSessions({ store: await open({ maxStaleSeconds: 1 }), keys });
+    const begun = await here!.commit(nobody, await here!.open(nobody), () => ({ note: 'old' }));
+    const thief: SessionRequest = { cookies: { session: begun.cookies[0]!.value }, secure: false };
+    await there!.open(thief);
+    proxy.stall('subscribe');
+    const written = await elsewhere.commit(thief, await elsewhere.open(thief), () => ({ note: 'new' }));
+    expect(written.cookies).toMatchObject([{ name: 'session_fresh', value: '1', maxAge: 1, httpOnly: true }]);
+    const browser: SessionRequest = { cookies: { ...thief.cookies, session_fresh: '1' }, secure: false };
+    expect((await there!.open(thief)).data).toEqual({ note: 'old' });
+    expect((await there!.open(browser)).data).toEqual({ note: 'new' });
+    proxy.release();
+    behind.close();
+    (elsewhere.store as RedisSessionStore).close();
+  });
+
+  it('refuses a stolen cookie soon after the log-out', async () => {
+    const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
+    const [here, there] = [writer, reader].map((store) => new StoredSessions({ store, keys }));
+    const waits: number[] = [];
+    for (let round = 0; round < 200; round++) {
+      const begun = await here!.commit(nobody, await here!.open(nobody), () => ({ note: 'x' }));
+      const thief: SessionRequest = { cookies: { session: begun.cookies[0]!.value }, secure: false };
+      await there!.open(thief);
+      await here!.end(thief, await here!.open(thief));
+      const ended = performance.now();
+      while ((await there!.open(thief)).info.id) await delay(1);
+      waits.push(performance.now() - ended);
+    }
+    waits.sort((a, b) => a - b);
+    expect(waits[197]).toBeLessThan(100);
   });
 
   it('stays within its bounds', async () => {
