@@ -4,6 +4,10 @@ export { SealedSessions, type SealedSessionsOptions } from './backend/sealed-ses
 export { StoredSessions } from './backend/stored-sessions.js';
 export type { UserSession } from './backend/user-sessions.js';
 export type { SessionTimeouts, StoredSessionsOptions } from './backend/stored-sessions.options.js';
+export type { SessionEvents } from './backend/session-events.js';
+export { messagePackCodec } from './codec/message-pack.codec.js';
+export type { SessionSchema } from './codec/session-schema.js';
+export { CurrentSession } from './current-session.decorator.js';
 export { jsonCodec, type SessionCodec } from './codec/session-codec.js';
 export type { SessionCookieOptions } from './cookie/session-cookie.js';
 export { KeyRing, type SealingKey } from './seal/key-ring.js';

@@ -1,4 +1,4 @@
-import type { SetCookie } from 'cookie';
+import { parseCookie, type SetCookie } from 'cookie';
 import type {
   OpenedSession,
   SessionBackend,
@@ -27,6 +27,24 @@ export class SessionScope {
     private readonly backend: SessionBackend,
     private readonly request: SessionRequest,
   ) {}
+
+  /**
+   * The scope of a session outside a request: a WebSocket handshake, a job that was handed a cookie. Commit it when
+   * done; cookies to set there are none unless the session is renewed.
+   * @param cookieHeader the `Cookie` header that came with it
+   * @param secure whether it came over TLS
+   * @throws SessionStoreUnavailableError, SessionUnreadableError
+   */
+  static async fromCookies(
+    backend: SessionBackend,
+    cookieHeader: string,
+    secure = false,
+  ): Promise<SessionScope> {
+    const scope = new SessionScope(backend, { cookies: parseCookie(cookieHeader), secure });
+    await scope.open();
+    if (scope.failure) throw scope.failure;
+    return scope;
+  }
 
   /**
    * Opens the session. A failure is kept until somebody asks for the session: a route that does not need it answers
@@ -81,6 +99,15 @@ export class SessionScope {
     this.closed = true;
     await this.write(this.pendingDelta() ?? unchanged);
     Object.freeze(this.view);
+  }
+
+  /** Puts the idle timeout off. */
+  async touch(): Promise<void> {
+    this.assertOpen();
+    const touched = await this.backend.touch?.(this.request, this.current);
+    if (!touched) return;
+    this.opened = touched;
+    this.remember(touched.cookies);
   }
 
   /** Ends the session; what the request assigned to it is dropped, and later assignments are not kept. */

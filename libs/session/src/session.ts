@@ -19,6 +19,13 @@ export interface SessionControls {
   regenerate(): void;
 
   /**
+   * Puts the idle timeout off, at once. Use does that by itself, at most once per quarter of the timeout; this is for
+   * use that requests do not show, such as a WebSocket's.
+   * @throws SessionStoreUnavailableError
+   */
+  touch(): Promise<void>;
+
+  /**
    * Ends the session on the server and in the browser, at once.
    * @throws SessionStoreUnavailableError where the server could not end it; the browser's cookie is cleared all the same
    */
@@ -67,6 +74,10 @@ export class RequestSession implements SessionControls {
 
   regenerate(): void {
     this.#scope.renewAtCommit();
+  }
+
+  touch(): Promise<void> {
+    return this.#scope.touch();
   }
 
   destroy(): Promise<void> {

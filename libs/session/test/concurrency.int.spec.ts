@@ -3,41 +3,60 @@ import { MemcachedSessionStore, MemorySessionStore, RedisSessionStore } from '..
 import { describeSessionConcurrency } from '../src/testing/index.js';
 import { MemcachedServer } from './memcached-server.js';
 import { RedisServer } from './redis-server.js';
+import { sized } from './test-length.js';
 
-describeSessionConcurrency('MemorySessionStore', async () => {
-  const store = new MemorySessionStore();
-  return { store, other: store, close: async () => {} };
-});
+const pairs = sized(200, 1000);
 
-describeSessionConcurrency('RedisSessionStore', async () => {
-  const server = await RedisServer.start();
-  const [store, other] = [1, 2].map(() => new RedisSessionStore({ redis: server.connect() }));
-  return { store: store!, other: other!, close: () => server.stop() };
-});
+describeSessionConcurrency(
+  'MemorySessionStore',
+  async () => {
+    const store = new MemorySessionStore();
+    return { store, other: store, close: async () => {} };
+  },
+  pairs,
+);
 
-describeSessionConcurrency('RedisSessionStore with a near cache', async () => {
-  const server = await RedisServer.start();
-  const stores = [1, 2].map(() => new RedisSessionStore({ redis: server.connect(), near: {} }));
-  await vi.waitUntil(() => stores.every((store) => store.nearCache!.armed), 3000);
-  return {
-    store: stores[0]!,
-    other: stores[1]!,
-    close: async () => {
-      for (const store of stores) store.close();
-      await server.stop();
-    },
-  };
-});
+describeSessionConcurrency(
+  'RedisSessionStore',
+  async () => {
+    const server = await RedisServer.start();
+    const [store, other] = [1, 2].map(() => new RedisSessionStore({ redis: server.connect() }));
+    return { store: store!, other: other!, close: () => server.stop() };
+  },
+  pairs,
+);
 
-describeSessionConcurrency('MemcachedSessionStore', async () => {
-  const server = await MemcachedServer.start();
-  const stores = [1, 2].map(() => new MemcachedSessionStore({ server: server.address }));
-  return {
-    store: stores[0]!,
-    other: stores[1]!,
-    close: async () => {
-      for (const store of stores) store.close();
-      await server.stop();
-    },
-  };
-});
+describeSessionConcurrency(
+  'RedisSessionStore with a near cache',
+  async () => {
+    const server = await RedisServer.start();
+    const stores = [1, 2].map(() => new RedisSessionStore({ redis: server.connect(), near: {} }));
+    await vi.waitUntil(() => stores.every((store) => store.nearCache!.armed), 3000);
+    return {
+      store: stores[0]!,
+      other: stores[1]!,
+      close: async () => {
+        for (const store of stores) store.close();
+        await server.stop();
+      },
+    };
+  },
+  pairs,
+);
+
+describeSessionConcurrency(
+  'MemcachedSessionStore',
+  async () => {
+    const server = await MemcachedServer.start();
+    const stores = [1, 2].map(() => new MemcachedSessionStore({ server: server.address }));
+    return {
+      store: stores[0]!,
+      other: stores[1]!,
+      close: async () => {
+        for (const store of stores) store.close();
+        await server.stop();
+      },
+    };
+  },
+  pairs,
+);

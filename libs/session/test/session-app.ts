@@ -17,7 +17,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { parseSetCookie } from 'cookie';
-import { SessionModule, type Session, type SessionBackend } from '../src/index.js';
+import { CurrentSession, SessionModule, type Session, type SessionBackend } from '../src/index.js';
 
 declare module '../src/index.js' {
   interface SessionData {
@@ -35,7 +35,7 @@ class TestController {
   }
 
   @Get('session')
-  read(@SessionOf() session: Session) {
+  read(@CurrentSession() session: Session) {
     return { ...session, ref: session.ref, version: session.version };
   }
 

@@ -58,6 +58,11 @@ export function written(
   };
 }
 
+/** A short hash that is safe to log. */
+export function refOf(key: SessionKey): string {
+  return key.hash.slice(0, 8);
+}
+
 function infoOf(key: SessionKey, stored: StoredSession): SessionInfo {
-  return { id: key.hash, ref: key.hash.slice(0, 8), createdAt: stored.createdAt, version: stored.version };
+  return { id: key.hash, ref: refOf(key), createdAt: stored.createdAt, version: stored.version };
 }

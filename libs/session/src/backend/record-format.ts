@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { jsonCodec, type SessionCodec } from '../codec/session-codec.js';
-import { decodeEnvelope, encodeEnvelope, type SessionEnvelope } from '../codec/session-envelope.js';
+import type { EnvelopeFormat, SessionEnvelope } from '../codec/session-envelope.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import { seal, unseal } from '../seal/seal.js';
+import type { SessionEvents } from './session-events.js';
 import type { SessionKey, StoredSession } from '../store/session-store.js';
 
 /** An envelope as bytes. */
@@ -21,14 +21,15 @@ export class RecordFormat {
   constructor(
     private readonly keys: KeyRing,
     private readonly encrypt: boolean,
-    private readonly codec: SessionCodec = jsonCodec,
+    private readonly envelopes: EnvelopeFormat,
+    private readonly events: SessionEvents = {},
   ) {}
 
   /** The payload of an envelope, bound to the record's key. */
   encode(key: SessionKey, envelope: SessionEnvelope): EncodedRecord {
-    const plain = encodeEnvelope(this.codec, envelope);
+    const plain = this.envelopes.encode(envelope);
     const payload = this.encrypt ? seal(this.keys, contextOf(key), plain) : plain;
-    return { payload, reread: () => decodeEnvelope(this.codec, plain) as SessionEnvelope };
+    return { payload, reread: () => this.envelopes.decode(plain) as SessionEnvelope };
   }
 
   /**
@@ -38,11 +39,24 @@ export class RecordFormat {
   decode(key: SessionKey, stored: StoredSession): SessionEnvelope | undefined {
     const known = this.decoded.get(stored);
     if (known) return known;
-    const plain = this.encrypt ? unseal(this.keys, contextOf(key), stored.payload) : stored.payload;
-    const envelope = plain && decodeEnvelope(this.codec, plain);
-    if (envelope) this.decoded.set(stored, envelope);
-    else this.logger.warn(`The record of session ${key.hash.slice(0, 8)} is damaged; it counts as missing.`);
-    return envelope;
+    const ref = key.hash.slice(0, 8);
+    try {
+      const plain = this.encrypt ? unseal(this.keys, contextOf(key), stored.payload) : stored.payload;
+      const envelope = plain && this.envelopes.decode(plain);
+      if (envelope) {
+        this.decoded.set(stored, envelope);
+        return envelope;
+      }
+    } catch (error) {
+      this.logger.error(
+        `The record of session ${ref} is unreadable here and left as it is: ${String(error)}`,
+      );
+      this.events.unreadable?.(ref);
+      throw error;
+    }
+    this.logger.warn(`The record of session ${ref} is damaged; it counts as missing.`);
+    this.events.damaged?.(ref);
+    return undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SetCookie } from 'cookie';
 import { jsonCodec, type SessionCodec } from '../codec/session-codec.js';
-import { decodeEnvelope, encodeEnvelope, type SessionEnvelope } from '../codec/session-envelope.js';
+import type { SessionSchema } from '../codec/session-schema.js';
+import { EnvelopeFormat, type SessionEnvelope } from '../codec/session-envelope.js';
 import { SessionCookie, type SessionCookieOptions } from '../cookie/session-cookie.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import { seal, unseal } from '../seal/seal.js';
@@ -17,6 +18,8 @@ export interface SealedSessionsOptions extends SessionTimeouts {
   readonly keys: KeyRing;
   readonly cookie?: SessionCookieOptions;
   readonly codec?: SessionCodec;
+  /** The form of the data in this release. */
+  readonly schema?: SessionSchema;
   /** The clock, in ms since the epoch; for tests. */
   readonly now?: () => number;
 }
@@ -39,7 +42,7 @@ type SealedContent = SessionEnvelope & Omit<SealedHandle, 'device'>;
 export class SealedSessions implements SessionBackend {
   private readonly keys: KeyRing;
   private readonly cookie: SessionCookie;
-  private readonly codec: SessionCodec;
+  private readonly envelopes: EnvelopeFormat;
   private readonly idleMs: number;
   private readonly absoluteMs: number;
   private readonly now: () => number;
@@ -48,7 +51,7 @@ export class SealedSessions implements SessionBackend {
     const { idleSeconds = 1800, absoluteSeconds = 43_200 } = options;
     this.keys = options.keys;
     this.cookie = new SessionCookie(options.cookie ?? {}, absoluteSeconds);
-    this.codec = options.codec ?? jsonCodec;
+    this.envelopes = new EnvelopeFormat(options.codec ?? jsonCodec, options.schema);
     this.idleMs = idleSeconds * 1000;
     this.absoluteMs = absoluteSeconds * 1000;
     this.now = options.now ?? Date.now;
@@ -77,15 +80,24 @@ export class SealedSessions implements SessionBackend {
     return this.write(request, this.fresh((session.handle as SealedHandle).device), data);
   }
 
+  async touch(request: SessionRequest, session: OpenedSession): Promise<OpenedSession> {
+    const handle = session.handle as SealedHandle;
+    return handle.version > 0 ? this.write(request, handle, session.data) : session;
+  }
+
   async end(request: SessionRequest): Promise<readonly SetCookie[]> {
     return [this.cookie.clear(request)];
   }
 
   private read(value: string | undefined): SealedContent | undefined {
     if (!value || value.length > COOKIE_LIMIT_BYTES) return undefined;
+    const plain = this.unseal(value);
+    return plain && (this.envelopes.decode(plain) as SealedContent | undefined);
+  }
+
+  private unseal(value: string): Buffer | undefined {
     try {
-      const plain = unseal(this.keys, this.cookie.name, Buffer.from(value, 'base64url'));
-      return plain && (decodeEnvelope(this.codec, plain) as SealedContent | undefined);
+      return unseal(this.keys, this.cookie.name, Buffer.from(value, 'base64url'));
     } catch (error) {
       // Anybody can send a cookie that names an unknown key: unlike a stored record, it is no session of ours.
       if (error instanceof SessionUnreadableError) return undefined;
@@ -114,11 +126,11 @@ export class SealedSessions implements SessionBackend {
 
   private write(request: SessionRequest, before: SealedHandle, data: SessionEnvelope['data']): OpenedSession {
     const handle = { ...before, version: before.version + 1, writtenAt: this.now() };
-    const plain = encodeEnvelope(this.codec, { ...handle, data } satisfies SealedContent);
+    const plain = this.envelopes.encode({ ...handle, data } satisfies SealedContent);
     const cookie = this.cookie.write(request, seal(this.keys, this.cookie.name, plain).toString('base64url'));
     const bytes = cookie.name.length + (cookie.value?.length ?? 0);
     if (bytes > COOKIE_LIMIT_BYTES) throw new SessionTooLargeError(bytes, COOKIE_LIMIT_BYTES);
-    return describe(handle, (decodeEnvelope(this.codec, plain) as SealedContent).data, [cookie]);
+    return describe(handle, (this.envelopes.decode(plain) as SealedContent).data, [cookie]);
   }
 }
 

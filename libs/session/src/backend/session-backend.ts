@@ -65,6 +65,9 @@ export interface SessionBackend {
   /** Like {@link commit}, but under a new id; the old id is dead afterwards (OWASP ASVS 5.0 7.2.4). */
   renew(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession>;
 
+  /** Puts the idle timeout off, due or not. A backend without it puts it off by commits alone. */
+  touch?(request: SessionRequest, session: OpenedSession): Promise<OpenedSession>;
+
   /**
    * Ends the session: on the server where the backend keeps anything there, and in the browser.
    * @returns the cookies to set

@@ -1,8 +1,10 @@
 import type { SessionCodec } from '../codec/session-codec.js';
+import type { SessionSchema } from '../codec/session-schema.js';
 import type { SessionCookieOptions } from '../cookie/session-cookie.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import type { FrozenSessionData } from '../session-data.js';
 import type { CircuitBreakerOptions } from '../store/circuit-breaker.js';
+import type { SessionEvents } from './session-events.js';
 import type { SessionStore } from '../store/session-store.js';
 
 /** The two clocks of every session. */
@@ -26,11 +28,20 @@ export interface StoredSessionsOptions extends SessionTimeouts {
   readonly encrypt?: boolean;
   /** Default JSON. */
   readonly codec?: SessionCodec;
+  /** The form of the data in this release. Default: data are taken as they are. */
+  readonly schema?: SessionSchema;
   /**
    * The user that this data belongs to, undefined for a guest. Decides the per-user index; when the answer changes in
    * a commit, the session gets a new id by itself (OWASP ASVS 5.0 7.2.4).
    */
   readonly userOf?: (data: FrozenSessionData) => string | undefined;
+  /**
+   * Sessions that one user may have at a time; with one more, the oldest ends (OWASP ASVS 5.0 7.1.2). Needs a store that
+   * lists. Default: no limit.
+   */
+  readonly maxSessionsPerUser?: number;
+  /** Told what happens, for metrics. */
+  readonly events?: SessionEvents;
   /** How long, in ms, a commit may go on meeting conflicts before it gives up. Default 1000. */
   readonly conflictMs?: number;
   /** How long one operation of the store may take, and when a store that does not answer is given up on. */

@@ -1,9 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SetCookie } from 'cookie';
 import { SessionCookie } from '../cookie/session-cookie.js';
+import { EnvelopeFormat } from '../codec/session-envelope.js';
+import { jsonCodec } from '../codec/session-codec.js';
 import { SessionIds } from '../cookie/session-id.js';
 import type { FrozenSessionData } from '../session-data.js';
-import { SessionConflictError, SessionEndedError, SessionError } from '../session.errors.js';
+import {
+  SessionConflictError,
+  SessionEndedError,
+  SessionError,
+  SessionsNotListableError,
+} from '../session.errors.js';
 import { CircuitBreaker } from '../store/circuit-breaker.js';
 import { GuardedSessionStore } from '../store/guarded-session-store.js';
 import type {
@@ -13,11 +20,12 @@ import type {
   StoreCapabilities,
   StoredSession,
 } from '../store/session-store.js';
-import { EMPTY, nothing, opened, written, type StoredHandle } from './opened-session.js';
+import { EMPTY, nothing, opened, refOf, written, type StoredHandle } from './opened-session.js';
 import { RecordFormat } from './record-format.js';
 import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
 import type { StoredSessionsOptions } from './stored-sessions.options.js';
 import { UserSessions, type UserSession } from './user-sessions.js';
+import type { SessionEvents } from './session-events.js';
 import { WriterQueue } from './writer-queue.js';
 
 /**
@@ -36,13 +44,18 @@ export class StoredSessions implements SessionBackend {
   private readonly lifetime: SessionLifetime;
   private readonly userOf: (data: FrozenSessionData) => string | undefined;
   private readonly conflictMs: number;
+  private readonly events: SessionEvents;
+  private readonly maxSessionsPerUser: number | undefined;
   private readonly users: UserSessions;
   private readonly writers = new WriterQueue();
 
   constructor(options: StoredSessionsOptions) {
     const { idleSeconds = 1800, absoluteSeconds = 43_200 } = options;
     this.store = options.store;
-    this.records = new GuardedSessionStore(options.store, new CircuitBreaker(options.breaker));
+    this.records = new GuardedSessionStore(
+      options.store,
+      new CircuitBreaker(options.breaker, (error) => options.events?.unavailable?.(error)),
+    );
     this.ids = new SessionIds(options.keys);
     this.cookie = new SessionCookie(options.cookie ?? {}, absoluteSeconds);
     if (this.store.maxStaleSeconds !== undefined)
@@ -50,7 +63,12 @@ export class StoredSessions implements SessionBackend {
         { ...options.cookie, name: `${this.cookie.name}_fresh` },
         this.store.maxStaleSeconds,
       );
-    this.format = new RecordFormat(options.keys, options.encrypt ?? true, options.codec);
+    this.events = options.events ?? {};
+    const envelopes = new EnvelopeFormat(options.codec ?? jsonCodec, options.schema);
+    this.format = new RecordFormat(options.keys, options.encrypt ?? true, envelopes, this.events);
+    this.maxSessionsPerUser = options.maxSessionsPerUser;
+    if (this.maxSessionsPerUser !== undefined && !this.store.capabilities.listable)
+      throw new SessionsNotListableError();
     this.lifetime = { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
     this.userOf = options.userOf ?? (() => undefined);
     this.conflictMs = options.conflictMs ?? 1000;
@@ -108,10 +126,17 @@ export class StoredSessions implements SessionBackend {
       if (carried.outcome !== 'committed') throw new SessionEndedError();
       stored = carried.session;
     }
+    await this.begun(key, oldKey, this.userOf(data));
     return written(key, stored, record, device, [
       this.cookie.write(request, cookie),
       ...this.freshness(request),
     ]);
+  }
+
+  async touch(_request: SessionRequest, session: OpenedSession): Promise<OpenedSession> {
+    const { key } = session.handle as StoredHandle;
+    if (key) await this.records.touch(key, this.lifetime);
+    return session;
   }
 
   async end(request: SessionRequest, session: OpenedSession): Promise<readonly SetCookie[]> {
@@ -119,6 +144,7 @@ export class StoredSessions implements SessionBackend {
     const cookies = [this.cookie.clear(request)];
     try {
       if (key) await this.records.destroy(key);
+      if (key) this.events.ended?.(refOf(key));
       return cookies;
     } catch (error) {
       // The browser forgets the session even where the server could not end it.
@@ -171,6 +197,7 @@ export class StoredSessions implements SessionBackend {
       if (result.outcome === 'committed')
         return written(key, result.session, record, device, this.freshness(request));
       if (result.outcome === 'gone') throw new SessionEndedError();
+      this.events.conflict?.(refOf(key), attempt);
       if (performance.now() > giveUpAt) throw new SessionConflictError(attempt);
       // Random, growing pauses let one of several processes through.
       if (attempt > 1) await delay(Math.random() * Math.min(2 ** attempt, 50));
@@ -179,6 +206,13 @@ export class StoredSessions implements SessionBackend {
       if (!current) throw new SessionEndedError();
       data = current.data;
     }
+  }
+
+  private async begun(key: SessionKey, before: SessionKey | undefined, userId: string | undefined) {
+    if (before) this.events.renewed?.(refOf(key), refOf(before));
+    else this.events.created?.(refOf(key));
+    if (userId !== undefined && this.maxSessionsPerUser !== undefined)
+      await this.users.limit(userId, this.maxSessionsPerUser, key.hash);
   }
 
   private freshness(request: SessionRequest): readonly SetCookie[] {

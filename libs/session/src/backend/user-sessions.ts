@@ -61,6 +61,12 @@ export class UserSessions {
     return ended.reduce((sum, count) => sum + count, 0);
   }
 
+  /** Ends the oldest sessions of the user until `limit` are left; the one just begun is never ended. */
+  async limit(userId: string, limit: number, begun: string): Promise<void> {
+    const others = (await this.list(userId)).filter(({ id }) => id !== begun);
+    for (const { id } of others.slice(limit - 1)) await this.end(userId, id);
+  }
+
   private get listable(): ListableStore {
     if (!this.store.capabilities.listable) throw new SessionsNotListableError();
     return this.store as ListableStore;

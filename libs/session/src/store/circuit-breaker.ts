@@ -22,7 +22,11 @@ export class CircuitBreaker {
   private failures = 0;
   private closedUntil = 0;
 
-  constructor(options: CircuitBreakerOptions = {}) {
+  /** @param onUnavailable is told of every operation that got no answer, a refusal, or was not tried */
+  constructor(
+    options: CircuitBreakerOptions = {},
+    private readonly onUnavailable: (error: SessionStoreUnavailableError) => void = () => {},
+  ) {
     this.operationMs = options.operationMs ?? 500;
     this.maxFailures = options.failures ?? 5;
     this.retryMs = options.retryMs ?? 500;
@@ -39,10 +43,7 @@ export class CircuitBreaker {
    */
   async run<T>(operation: () => Promise<T>): Promise<T> {
     if (this.open) {
-      if (performance.now() < this.closedUntil)
-        throw new SessionStoreUnavailableError(
-          new Error('The session store did not answer lately and is not asked.'),
-        );
+      if (performance.now() < this.closedUntil) throw this.refusal();
       // This request finds out; the others are refused until it knows.
       this.closedUntil = performance.now() + this.retryMs + this.operationMs;
     }
@@ -51,10 +52,18 @@ export class CircuitBreaker {
       this.failures = 0;
       return result;
     } catch (error) {
+      if (error instanceof SessionStoreUnavailableError) this.onUnavailable(error);
       if (error instanceof SessionStoreUnavailableError && !error.answered) this.failed();
       else this.failures = 0;
       throw error;
     }
+  }
+
+  private refusal(): SessionStoreUnavailableError {
+    const cause = new Error('The session store did not answer lately and is not asked.');
+    const error = new SessionStoreUnavailableError(cause);
+    this.onUnavailable(error);
+    return error;
   }
 
   private failed(): void {

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  KeyRing,
+  MemorySessionStore,
+  messagePackCodec,
+  RedisSessionStore,
+  SealedSessions,
+  SessionScope,
+  SessionsNotListableError,
+  SessionUnreadableError,
+  StoredSessions,
+  type SessionDelta,
+  type SessionRequest,
+  type StoredSessionsOptions,
+} from '../src/index.js';
+import { RedisServer } from './redis-server.js';
+import './session-app.js';
+
+const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
+const nobody: SessionRequest = { cookies: {}, secure: false };
+
+async function begin(sessions: StoredSessions | SealedSessions, data: SessionDelta): Promise<SessionRequest> {
+  const begun = await sessions.commit(nobody, await sessions.open(nobody), data);
+  return { cookies: { session: begun.cookies[0]!.value }, secure: false };
+}
+
+describe('the options of stored sessions', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  afterAll(() => server.stop());
+  const open = (options: Partial<StoredSessionsOptions> = {}) =>
+    new StoredSessions({
+      store: new RedisSessionStore({ redis: server.connect() }),
+      keys,
+      userOf: ({ userId }) => userId,
+      ...options,
+    });
+
+  it('MessagePack keeps dates, and reads what JSON wrote before', async () => {
+    const packed = open({ codec: messagePackCodec });
+    const since = new Date('2030-01-02T03:04:05.678Z');
+    const browser = await begin(packed, () => ({ since, note: 'x' }) as object);
+    expect((await packed.open(browser)).data).toEqual({ since, note: 'x' });
+    const before = await begin(open(), () => ({ note: 'json' }));
+    expect((await packed.open(before)).data).toEqual({ note: 'json' });
+  });
+
+  it('a schema upgrades older data when they are read, and leaves newer ones alone', async () => {
+    const upgrade = (data: Record<string, unknown>, from: number) => ({
+      note: `${data['text']} from ${from}`,
+    });
+    const [old, young] = [open(), open({ schema: { version: 2, upgrade } })];
+    const browser = await begin(old, () => ({ text: 'hello' }) as object);
+    const opened = await young.open(browser);
+    expect(opened.data).toEqual({ note: 'hello from 0' });
+    await young.commit(browser, opened, (data) => ({ ...data, items: ['a'] }));
+    expect((await young.open(browser)).data).toEqual({ note: 'hello from 0', items: ['a'] });
+    await expect(old.open(browser)).rejects.toThrow(SessionUnreadableError);
+  });
+
+  it('a sealed cookie of a newer schema is unreadable too, and not a missing session', async () => {
+    const upgrade = (data: object) => data;
+    const [old, young] = [
+      new SealedSessions({ keys }),
+      new SealedSessions({ keys, schema: { version: 1, upgrade } }),
+    ];
+    const browser = await begin(young, () => ({ note: 'x' }));
+    await expect(old.open(browser)).rejects.toThrow(SessionUnreadableError);
+    expect((await young.open(await begin(old, () => ({ note: 'y' })))).data).toEqual({ note: 'y' });
+  });
+
+  it('a user has no more sessions at a time than allowed, however many begin at once', async () => {
+    const limited = open({ maxSessionsPerUser: 3 });
+    await Promise.all(Array.from({ length: 10 }, () => begin(limited, () => ({ userId: 'crowd' }))));
+    expect((await limited.list('crowd')).length).toBeLessThanOrEqual(3);
+    const last = await begin(limited, () => ({ userId: 'crowd' }));
+    expect((await limited.open(last)).data).toEqual({ userId: 'crowd' });
+    expect(() => open({ store: new MemorySessionStore(), maxSessionsPerUser: 3 })).toThrow(
+      SessionsNotListableError,
+    );
+  });
+
+  it('events tell what happens, and never an id', async () => {
+    const told: unknown[][] = [];
+    const note =
+      (what: string) =>
+      (...args: unknown[]) =>
+        void told.push([what, ...args]);
+    const events = {
+      created: note('created'),
+      renewed: note('renewed'),
+      ended: note('ended'),
+      conflict: note('conflict'),
+      damaged: note('damaged'),
+      unreadable: note('unreadable'),
+    };
+    const sessions = open({ events });
+    const browser = await begin(sessions, () => ({ note: 'x' }));
+    const [one, two] = [await sessions.open(browser), await sessions.open(browser)];
+    await sessions.commit(browser, one, () => ({ note: 'one' }));
+    await sessions.commit(browser, two, () => ({ note: 'two' }));
+    const renewed = await sessions.renew(browser, await sessions.open(browser), (data) => data);
+    const after = { ...browser, cookies: { session: renewed.cookies[0]!.value } };
+    const other = open({ keys: new KeyRing([{ id: 'b', secret: randomBytes(32) }]), events });
+    await expect(other.open(after)).rejects.toThrow(SessionUnreadableError);
+    const { id } = (await sessions.open(after)).info;
+    const redis = server.connect();
+    const [name] = (await redis.keys(`s:*${id}`)) as [string];
+    await redis.setrange(name, (await redis.strlen(name)) - 1, 'X');
+    expect((await sessions.open(after)).data).toEqual({});
+    await sessions.end(after, renewed);
+    expect(told).toEqual([
+      ['created', one.info.ref],
+      ['conflict', one.info.ref, 1],
+      ['renewed', renewed.info.ref, one.info.ref],
+      ['unreadable', renewed.info.ref],
+      ['damaged', renewed.info.ref],
+      ['ended', renewed.info.ref],
+    ]);
+  });
+
+  it('a session can be used outside a request, by the cookies of a handshake', async () => {
+    const sessions = open();
+    const browser = await begin(sessions, () => ({ userId: 'ada' }));
+    const scope = await SessionScope.fromCookies(sessions, `other=1; session=${browser.cookies['session']}`);
+    expect(scope.session.userId).toBe('ada');
+    const [before] = await sessions.list('ada');
+    await scope.session.touch();
+    scope.session.note = 'from a job';
+    await scope.commit();
+    expect((await sessions.open(browser)).data).toEqual({ userId: 'ada', note: 'from a job' });
+    expect((await sessions.list('ada'))[0]!.lastSeenAt).toBeGreaterThanOrEqual(before!.lastSeenAt);
+    expect((await SessionScope.fromCookies(sessions, 'session=junk')).session.id).toBeUndefined();
+  });
+});
