@@ -12,7 +12,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Notifications position="top-right" limit={3} containerWidth={380} />
+        <Notifications position="top-right" limit={3} containerWidth={380} className="notices" />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -37,4 +37,8 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // Mantine's own grey is too faint to read well.
+    Notification: { styles: { description: { color: 'var(--muted)' } } },
+  },
 });

@@ -1,0 +1,81 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { startChromium } from './chromium.mjs';
+import { Shopper } from './shopper';
+
+const STALLS = ['Fruit', 'Vegetables', 'Drinks', 'Pantry', 'Kitchen', 'Garden'];
+
+describe('the bar of the lab, in Chromium through nginx', () => {
+  let cluster: Cluster;
+  let browser: Browser;
+  let shopper: Shopper;
+  beforeAll(async () => {
+    [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await cluster?.stop();
+  });
+  beforeEach(async () => {
+    shopper = await Shopper.arrive(browser, cluster.url);
+  });
+  afterEach(() => shopper?.leave());
+
+  /** The names of the replicas that the bar has counted answers of. */
+  const replicas = () => shopper.bar.getByRole('listitem').allInnerTexts();
+
+  const addABaguette = async () => {
+    await shopper.visit('Bakery');
+    await shopper.add('Baguette');
+    await shopper.cart(1).waitFor();
+  };
+
+  it('broken: the cart vanishes, and a notice says why', async () => {
+    await shopper.choose('Broken');
+    await shopper.bar.getByText('Watch the cart vanish').waitFor();
+    await addABaguette();
+    const notice = shopper.page.getByText('Your cart was on another replica');
+    for (const stall of STALLS) {
+      if (await notice.isVisible()) break;
+      await shopper.visit(stall);
+    }
+    await notice.waitFor();
+    expect(await replicas()).toHaveLength(3);
+  });
+
+  it('sticky, which is the default: the cart stays, on one replica', async () => {
+    await addABaguette();
+    for (const stall of STALLS) {
+      await shopper.visit(stall);
+      await shopper.cart(1).waitFor();
+    }
+    expect(await replicas()).toHaveLength(1);
+    expect(shopper.complaints).toEqual([]);
+  });
+
+  it('a change of the mode takes the cart along', async () => {
+    await addABaguette();
+    for (const preset of ['External', 'Stateless', 'Hybrid', 'Sticky']) {
+      await shopper.choose(preset);
+      await shopper.visit('Fruit');
+      await shopper.visit('Garden');
+      await shopper.cart(1).waitFor();
+    }
+    expect(shopper.complaints).toEqual([]);
+  });
+
+  it('routing by URL: pages and calls keep the prefix, and one replica answers', async () => {
+    await shopper.choose('External');
+    await addABaguette();
+    await shopper.bar.getByRole('button', { name: 'Set each axis' }).click();
+    await shopper.page.getByLabel('Routing').selectOption('url');
+    await shopper.page.waitForURL(/\/s\/[^/]+\/categories\/bakery$/);
+    await shopper.cart(1).waitFor();
+    await shopper.visit('Fruit');
+    await shopper.visit('Garden');
+    expect(shopper.page.url()).toMatch(/\/s\/[^/]+\/categories\/garden$/);
+    expect(await replicas()).toHaveLength(1);
+    expect(shopper.complaints).toEqual([]);
+  });
+});

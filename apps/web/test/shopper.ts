@@ -1,0 +1,81 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+
+/** Someone at the market, with a browser of their own, who reads what the page shows. */
+export class Shopper {
+  /** Errors and warnings of the console, and errors that no one caught. */
+  readonly complaints: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      this.complaints.push(`${message.text()} (${message.location().url})`);
+    });
+  }
+
+  /** Opens the market in a fresh browser. */
+  static async arrive(browser: Browser, url: string): Promise<Shopper> {
+    const context = await browser.newContext({ baseURL: url, locale: 'en-IE', reducedMotion: 'reduce' });
+    const shopper = new Shopper(await context.newPage());
+    await shopper.page.goto('/');
+    await shopper.cart(0).waitFor();
+    return shopper;
+  }
+
+  /** The way to the cart, while it shows so many goods. */
+  cart(goods: number): Locator {
+    return this.page.getByRole('link', { name: `Cart, ${goods === 1 ? '1 good' : `${goods} goods`}` });
+  }
+
+  /** The bar of the lab. */
+  get bar(): Locator {
+    return this.page.getByRole('complementary', { name: 'Session lab' });
+  }
+
+  /** Chooses a preset, and waits until everything was looked at afresh. */
+  async choose(preset: string): Promise<void> {
+    await Promise.all([
+      this.page.waitForResponse(
+        (response) => response.url().endsWith('/api/lab/mode') && response.request().method() === 'PUT',
+      ),
+      this.bar.getByText(preset, { exact: true }).click(),
+    ]);
+    await this.bar.and(this.page.locator('[aria-busy=false]')).waitFor();
+  }
+
+  /** Goes to a stall by its awning, and waits until the page has asked for the cart. */
+  async visit(stall: string): Promise<void> {
+    await Promise.all([
+      this.page.waitForEvent('requestfinished', (request) => request.url().endsWith('/api/cart')),
+      this.page.getByRole('navigation', { name: 'Categories' }).getByRole('link', { name: stall }).click(),
+      this.page.getByRole('heading', { level: 1, name: stall }).waitFor(),
+    ]);
+  }
+
+  /** Puts one of a good into the cart, from wherever it is shown. */
+  async add(good: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Add ${good} to the cart` }).click();
+  }
+
+  /** Makes an account on the page that asks for it. */
+  async signUp(): Promise<void> {
+    await this.page.getByRole('link', { name: 'Make an account' }).click();
+    await this.page.getByLabel('Name').fill('Ada Byrne');
+    await this.page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.com`);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
+    await this.page.getByRole('button', { name: 'Make the account' }).click();
+  }
+
+  /** Fills in the checkout, and places the order. */
+  async order({ card = '4242' } = {}): Promise<void> {
+    await this.page.getByLabel('Street and number').fill('12 Orchard Lane');
+    await this.page.getByLabel('Postcode').fill('D04 X2');
+    await this.page.getByLabel('City').fill('Dublin');
+    await this.page.getByLabel(`Test card ending in ${card}`).check();
+    await this.page.getByRole('button', { name: 'Place the order' }).click();
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+}

@@ -1,0 +1,134 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { startChromium } from './chromium.mjs';
+import { Shopper } from './shopper';
+
+describe('the storefront, in Chromium through nginx', () => {
+  let cluster: Cluster;
+  let browser: Browser;
+  beforeAll(async () => {
+    [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await cluster?.stop();
+  });
+
+  it.each(['External', 'Stateless'])(
+    '%s: browse, search, sign up on the way to the checkout, order',
+    async (preset) => {
+      const shopper = await Shopper.arrive(browser, cluster.url);
+      const { page } = shopper;
+      await shopper.choose(preset);
+
+      await shopper.visit('Bakery');
+      await shopper.add('Baguette');
+      await shopper.cart(1).waitFor();
+      await page.getByRole('searchbox').fill('apples');
+      await page.waitForURL('**/search?q=apples');
+      await page.getByRole('link', { name: 'Red apples' }).click();
+      await page.getByRole('button', { name: 'Add to cart' }).click();
+      await page.getByRole('button', { name: 'One Red apples more' }).click();
+      await shopper.cart(3).click();
+
+      await page.getByRole('link', { name: 'Check out' }).click();
+      await page.waitForURL('**/sign-in?next=/checkout');
+      await shopper.signUp();
+      await page.waitForURL('**/checkout');
+      await shopper.cart(3).waitFor();
+      await shopper.order();
+
+      await page.getByText('Thank you, your order is placed').waitFor();
+      await page.getByText('2 × Red apples').waitFor();
+      await page.getByText('1 × Baguette').waitFor();
+      await shopper.cart(0).waitFor();
+      await page.getByRole('link', { name: 'Orders', exact: true }).click();
+      await page.getByText('Paid').waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      expect(shopper.complaints).toEqual([]);
+      await shopper.leave();
+    },
+  );
+
+  it('says that a card was declined, and takes another one for the same goods', async () => {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    const { page } = shopper;
+    await shopper.choose('External');
+    await shopper.visit('Fruit');
+    await shopper.add('Lemons');
+    await shopper.cart(1).waitFor();
+    await page.goto('/sign-in?next=/checkout');
+    await shopper.signUp();
+    await shopper.order({ card: '0002' });
+    await page.getByRole('alert').getByText('The card was declined').waitFor();
+    await shopper.cart(1).waitFor();
+    await shopper.order({ card: '4242' });
+    await page.getByText('Thank you, your order is placed').waitFor();
+    await page.getByText('1 × Lemons').waitFor();
+    await shopper.leave();
+  });
+
+  it('sends a checkout again under the same key when nobody answers', async () => {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    const { page } = shopper;
+    await shopper.choose('External');
+    await shopper.visit('Fruit');
+    await shopper.add('Lemons');
+    await shopper.cart(1).waitFor();
+    await page.goto('/sign-in?next=/checkout');
+    await shopper.signUp();
+    const keys: (string | undefined)[] = [];
+    await page.route('**/api/checkout', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      // The first one is done, but its answer gets lost.
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await shopper.order();
+    await page.getByText('Thank you, your order is placed').waitFor();
+    expect(keys).toEqual([keys[0], keys[0]]);
+    await page.getByRole('link', { name: 'All orders' }).click();
+    await page.getByRole('heading', { name: 'Your orders' }).waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: 'Paid' }).count()).toBe(1);
+    await shopper.leave();
+  });
+
+  it('stateless: an access token that ran out is renewed, and nobody notices', async () => {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    const { page } = shopper;
+    await shopper.choose('Stateless');
+    await page.goto('/sign-in?next=/orders');
+    await shopper.signUp();
+    await page.getByRole('heading', { name: 'No orders yet' }).waitFor();
+    await page.context().clearCookies({ name: /access_/ });
+    const refreshes: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/auth/refresh')) refreshes.push(request.url());
+    });
+    await page.reload();
+    await page.getByRole('heading', { name: 'No orders yet' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    expect(refreshes).toHaveLength(1);
+    await shopper.leave();
+  });
+
+  it('is a plain shop where the lab is off', async () => {
+    const { postgres: databaseUrl, redis: redisUrl, memcached: memcachedUrl } = cluster;
+    const services = { databaseUrl, redisUrl, memcachedUrl };
+    const plain = await startCluster({ lab: false, replicas: 1, state: 'redis', routing: 'any', services });
+    try {
+      const shopper = await Shopper.arrive(browser, plain.url);
+      await shopper.page.waitForLoadState('networkidle');
+      expect(await shopper.bar.count()).toBe(0);
+      await shopper.visit('Fruit');
+      await shopper.add('Lemons');
+      await shopper.cart(1).waitFor();
+      await shopper.leave();
+    } finally {
+      await plain.stop();
+    }
+  });
+});
