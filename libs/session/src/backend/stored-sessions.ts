@@ -47,7 +47,7 @@ export class StoredSessions implements SessionBackend {
   private readonly events: SessionEvents;
   private readonly maxSessionsPerUser: number | undefined;
   private readonly users: UserSessions;
-  private readonly writers = new WriterQueue();
+  private readonly writers = new WriterQueue<OpenedSession>();
 
   constructor(options: StoredSessionsOptions) {
     const { idleSeconds = 1800, absoluteSeconds = 43_200 } = options;
@@ -97,7 +97,10 @@ export class StoredSessions implements SessionBackend {
     }
     if (!key || !stored || this.userOf(next) !== this.userOf(session.data))
       return this.renew(request, session, delta);
-    return this.writers.run(key.hash, () => this.compareAndSet(request, key, session, delta));
+    return this.writers.run(key.hash, (earlier) => {
+      const newest = earlier && earlier.info.version > session.info.version ? earlier : session;
+      return this.compareAndSet(request, key, newest, delta);
+    });
   }
 
   async renew(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {

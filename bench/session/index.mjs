@@ -1,0 +1,177 @@
+// npm run bench -- session [--rounds 15] [--requests 2000]: this library beside its peers, in interleaved rounds.
+import { execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Redis } from 'ioredis';
+import { goals } from './goals.mjs';
+import { Load } from './load.mjs';
+import { interval, median } from './statistics.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const { values } = parseArgs({
+  args: process.argv.slice(2),
+  options: { rounds: { type: 'string', default: '15' }, requests: { type: 'string', default: '2000' } },
+});
+const [rounds, requests] = [Number(values.rounds), Number(values.requests)];
+const names = [
+  'bare',
+  'memory',
+  'near',
+  'near, not encrypted',
+  'redis',
+  'redis, not encrypted',
+  '@fastify/session + Redis',
+  'express-session + connect-redis',
+  'iron-session',
+];
+const routes = { read: ['GET', '/read'], write: ['POST', '/write'] };
+
+prepare();
+const directory = mkdtempSync(join(tmpdir(), 'bench-session-'));
+const socket = join(directory, 'redis.sock');
+const server = spawn(
+  'redis-server',
+  ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', directory],
+  {
+    stdio: 'ignore',
+  },
+);
+const running = [];
+try {
+  while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const redis = new Redis({ path: socket });
+  for (const name of names) running.push(await start(name, redis));
+  for (const variant of running) await countCommands(variant, redis);
+  for (let round = 0; round <= rounds; round++) {
+    for (const variant of running)
+      for (const what of Object.keys(routes)) await measure(variant, what, round);
+    process.stderr.write(`round ${round} of ${rounds}\n`);
+  }
+  report();
+  redis.disconnect();
+} finally {
+  for (const { child, load } of running) {
+    load.close();
+    child.kill('SIGKILL');
+  }
+  server.kill('SIGKILL');
+  await once(server, 'exit');
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** Installs the peers, here and nowhere else, and compiles the library. */
+function prepare() {
+  if (!existsSync(join(here, 'node_modules')))
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--no-workspaces'], {
+      cwd: here,
+      stdio: 'inherit',
+    });
+  const library = join(here, '../../libs/session');
+  const options = ['--outDir', join(here, 'dist'), '--declaration', 'false', '--sourceMap', 'false'];
+  execFileSync('npx', ['tsc', '-p', join(library, 'tsconfig.lib.json'), ...options], {
+    cwd: library,
+    stdio: 'inherit',
+  });
+}
+
+async function start(name, redis) {
+  const before = await redis.keys('*');
+  const child = fork(join(here, 'server.mjs'), [name, socket]);
+  const [{ url }] = await once(child, 'message');
+  const load = new Load(url.port);
+  await load.begin();
+  const keys = (await redis.keys('*')).filter((key) => !before.includes(key));
+  const bytes = keys.length > 0 ? await redis.memory('USAGE', keys[0]) : 0;
+  const { lines } = await load.send('GET', '/read');
+  if (name !== 'bare' && lines !== 20) throw new Error(`${name} keeps no session: ${lines} lines`);
+  return { name, child, load, bytes, commands: {}, rounds: { read: [], write: [] } };
+}
+
+/** What goes over the wire for one request, by MONITOR; what a script does inside Redis is none of it, nor are heartbeats. */
+async function countCommands({ load, commands }, redis) {
+  const monitor = await redis.duplicate().monitor();
+  let seen = 0;
+  monitor.on('monitor', (_time, [command], source) => {
+    if (source !== 'lua' && !/^(time|client|info|ping)$/i.test(command)) seen++;
+  });
+  for (const [what, [method, path]] of Object.entries(routes)) {
+    await load.run(method, path, 20);
+    seen = 0;
+    const sent = 50;
+    for (let at = 0; at < sent; at++) await load.send(method, path);
+    await redis.ping();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    commands[what] = seen / sent;
+  }
+  monitor.disconnect();
+}
+
+async function measure(variant, what, round) {
+  const [method, path] = routes[what];
+  const before = await cpuOf(variant);
+  const { seconds, times } = await variant.load.run(method, path, requests);
+  const cpu = ((await cpuOf(variant)) - before) / requests;
+  // The first round warms the process up.
+  if (round === 0) return;
+  const [p50, p99] = [0.5, 0.99].map((part) => times[Math.floor(requests * part)]);
+  variant.rounds[what].push({ cpu, perSecond: requests / seconds, p50, p99 });
+}
+
+/** CPU time that the process has used, in µs. */
+async function cpuOf({ child }) {
+  child.send('cpu');
+  const [{ cpu }] = await once(child, 'message');
+  return cpu.user + cpu.system;
+}
+
+function report() {
+  const rows = running.flatMap(({ name, bytes, commands, rounds: measured }) =>
+    Object.entries(measured).map(([what, all]) => {
+      const of = (key) => median(all.map((each) => each[key]));
+      return {
+        what,
+        name,
+        cpu: of('cpu'),
+        perSecond: of('perSecond'),
+        p50: of('p50'),
+        p99: of('p99'),
+        commands: commands[what],
+        bytes,
+      };
+    }),
+  );
+  const results = goals.map((goal) => ({ ...goal, ...ratio(goal) }));
+  writeFileSync(
+    join(here, 'results.json'),
+    `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results }, null, 2)}\n`,
+  );
+  print(
+    '| | | CPU µs | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis |\n|---|---|---|---|---|---|---|---|',
+  );
+  for (const row of rows)
+    print(
+      `| ${row.what} | ${row.name} | ${row.cpu.toFixed(0)} | ${row.perSecond.toFixed(0)} | ${row.p50.toFixed(1)} | ` +
+        `${row.p99.toFixed(1)} | ${row.commands.toFixed(2)} | ${row.bytes || ''} |`,
+    );
+  print('\n| goal: CPU per request | at most | measured | 95 % | |\n|---|---|---|---|---|');
+  for (const { what, of, to, most, median: middle, low, high, met } of results)
+    print(
+      `| ${what}: ${of} / ${to} | ${most} | ${middle.toFixed(2)} | ${low.toFixed(2)}-${high.toFixed(2)} | ${met ? 'met' : 'missed'} |`,
+    );
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+function ratio({ what, of, to, most }) {
+  const [a, b] = [of, to].map((name) => running.find((variant) => variant.name === name).rounds[what]);
+  const ratios = a.map(({ cpu }, round) => cpu / b[round].cpu);
+  const [low, high] = interval(ratios);
+  const middle = median(ratios);
+  return { median: middle, low, high, met: low <= most && middle <= most * 1.05 };
+}
