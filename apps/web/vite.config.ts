@@ -5,7 +5,9 @@ import { pictures } from './pictures.ts';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), pictures()],
-  // `prisma/catalogue` is read for the names of the categories.
-  server: { proxy: { '/api': process.env.SHOP_URL ?? 'http://127.0.0.1:3000' }, fs: { allow: ['../..'] } },
+  // The host stays as the browser sent it: the shop refuses writes whose origin is another.
+  server: {
+    proxy: { '/api': { target: process.env.SHOP_URL ?? 'http://127.0.0.1:3000', changeOrigin: false } },
+  },
   build: { outDir: '../../dist/apps/web', emptyOutDir: true, target: 'es2022' },
 });
