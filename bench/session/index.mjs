@@ -93,7 +93,7 @@ async function start(name, redis) {
 
 /** What goes over the wire for one request, by MONITOR; what a script does inside Redis is none of it, nor are heartbeats. */
 async function countCommands({ load, commands }, redis) {
-  const monitor = await redis.duplicate().monitor();
+  const monitor = await redis.monitor();
   let seen = 0;
   monitor.on('monitor', (_time, [command], source) => {
     if (source !== 'lua' && !/^(time|client|info|ping)$/i.test(command)) seen++;
