@@ -6,6 +6,8 @@ import { ensurePrograms } from '../apps/lab/setup/programs.mjs';
 import { CHECKOUT, run, SetupError } from '../apps/lab/setup/run.mjs';
 
 process.chdir(CHECKOUT);
+// `npm run test:full`: the long forms of the tests that have one.
+if (process.argv.includes('--full')) process.env.TEST_FULL = '1';
 const steps = [
   ['packages', ensurePackages],
   ['programs', () => ensurePrograms(['nginx', 'redis-server', 'memcached', 'chromium'])],

@@ -39,6 +39,12 @@ describe('the built pages', () => {
     },
   );
 
+  it('open at the front door whatever is accepted, as curl and probes ask', async () => {
+    const response = await get('/', { accept: '*/*' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('text/html');
+  });
+
   it('have assets that are kept for a year, under names with a hash', async () => {
     const response = await get('/assets/app-1a2b.js');
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

@@ -10,6 +10,10 @@ interface Cart {
   items: { sku: string; quantity: number }[];
 }
 
+/** A preset by its name, or a state on its own behind `any`. */
+const chooses = (mode: string) =>
+  ['memcached', 'postgres'].includes(mode) ? { routing: 'any', state: mode } : { preset: mode };
+
 describe('the presets, through nginx and three replicas', () => {
   let cluster: Cluster;
   beforeAll(async () => {
@@ -17,9 +21,9 @@ describe('the presets, through nginx and three replicas', () => {
   });
   afterAll(() => cluster?.stop());
 
-  const visitorIn = async (preset: string) => {
+  const visitorIn = async (mode: string) => {
     const visitor = new Visitor(cluster.url);
-    expect((await send(visitor, 'PUT', '/api/lab/mode', { preset })).status).toBe(200);
+    expect((await send(visitor, 'PUT', '/api/lab/mode', chooses(mode))).status).toBe(200);
     return visitor;
   };
   const add = (visitor: Visitor, sku: string) =>
@@ -39,7 +43,7 @@ describe('the presets, through nginx and three replicas', () => {
     }
   };
 
-  it.each(['sticky', 'external', 'stateless', 'hybrid'])(
+  it.each(['sticky', 'external', 'stateless', 'hybrid', 'memcached', 'postgres'])(
     '%s: register, fill a cart, check out, see the order',
     async (preset) => {
       const visitor = await visitorIn(preset);

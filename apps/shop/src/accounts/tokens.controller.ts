@@ -23,7 +23,7 @@ import {
 } from './accounts.schemas.js';
 import type { ShopRequest } from './carriers/identity-carrier.js';
 import { TokenCookies } from './carriers/token-cookies.js';
-import { deviceOf } from './device.js';
+import { deviceOf } from '../sessions/device.js';
 import type { Account } from './users/user-accounts.js';
 
 /** Tokens for API clients, and the refresh of both their tokens and a browser's. */

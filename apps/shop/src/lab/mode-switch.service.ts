@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import { TokenIdentityCarrier } from '../accounts/carriers/token-identity-carrier.js';
 import { SessionBackends } from '../sessions/session-backends.js';
-import { deviceOf } from '../sessions/session-device.js';
+import { deviceOf } from '../sessions/device.js';
 import { Settings } from '../settings/settings.js';
 import type { ChangedMode, ChooseMode } from './lab.schemas.js';
 import { PRESETS, presetOf, type Mode } from './presets.js';
@@ -58,7 +58,8 @@ export class ModeSwitch {
       Object.assign(data, { userId: user.userId, roles: user.roles, authenticatedAt: user.authenticatedAt });
     }
     await this.store(request, reply, after, data);
-    if (before.state === 'token' && user) await this.tokens.end(request, reply);
+    // Even where the access token ran out: the refresh token must not outlive the state.
+    if (before.state === 'token') await this.tokens.end(request, reply);
     else await session.destroy();
     return !lostOnTheWay(request, session, before, this.settings.clusterId);
   }
@@ -73,7 +74,7 @@ export class ModeSwitch {
     const scope = new SessionScope(this.backends.of(state), {
       cookies: {},
       secure: request.protocol === 'https',
-      device: deviceOf(request.headers, this.settings.replicaId),
+      device: { device: deviceOf(request.headers), replica: this.settings.replicaId },
     });
     await scope.open();
     Object.assign(scope.session, data);

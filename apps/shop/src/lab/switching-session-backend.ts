@@ -24,6 +24,10 @@ export class SwitchingSessionBackend implements SessionBackend {
     return this.chosenBy(request).renew(request, session, delta);
   }
 
+  async touch(request: SessionRequest, session: OpenedSession): Promise<OpenedSession> {
+    return (await this.chosenBy(request).touch?.(request, session)) ?? session;
+  }
+
   end(request: SessionRequest, session: OpenedSession): Promise<readonly SetCookie[]> {
     return this.chosenBy(request).end(request, session);
   }

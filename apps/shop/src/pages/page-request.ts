@@ -8,7 +8,9 @@ export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0]!;
 }
 
-/** Whether a browser asks for a page, which the storefront then draws by its own routes. */
+/** Whether a page is asked for, which the storefront then draws by its own routes; `/` is one whatever is accepted. */
 export function asksForPage(request: FastifyRequest): boolean {
-  return !APPLICATION.test(pathOf(request)) && (request.headers.accept ?? '').includes('text/html');
+  const path = pathOf(request);
+  if (path === '/') return true;
+  return !APPLICATION.test(path) && (request.headers.accept ?? '').includes('text/html');
 }

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
   KeyRing,
+  MemcachedSessionStore,
   MemorySessionStore,
   RedisSessionStore,
   SealedSessions,
@@ -9,9 +10,11 @@ import {
   type SessionBackend,
   type SessionStore,
 } from '@app/session';
+import { Cluster } from 'ioredis';
 import { RedisService } from '../redis/redis.service.js';
 import type { State } from '../settings/settings.schema.js';
 import { Settings } from '../settings/settings.js';
+import { PostgresSessionStore } from './postgres-session.store.js';
 import './session-data.js';
 import { StateUnavailableError } from './state-unavailable.error.js';
 
@@ -19,21 +22,27 @@ type StoredState = Exclude<State, 'token'>;
 
 /** The session backend of every state, made when it is first asked for. */
 @Injectable()
-export class SessionBackends {
+export class SessionBackends implements OnApplicationShutdown {
   /** The sessions of the state `memory`, which live as long as this process. */
   readonly memory = new MemorySessionStore();
   private readonly keys: KeyRing;
   private readonly stored = new Map<StoredState, StoredSessions>();
   private sealed: SealedSessions | undefined;
+  private near: RedisSessionStore | undefined;
+  private memcached: MemcachedSessionStore | undefined;
 
   constructor(
     private readonly settings: Settings,
     private readonly redis: RedisService,
+    private readonly postgres: PostgresSessionStore,
   ) {
     this.keys = new KeyRing(settings.sessionKeys.map(({ id, key }) => ({ id, secret: key })));
   }
 
-  /** Where the sessions of that state live. */
+  /**
+   * Where the sessions of that state live.
+   * @throws StateUnavailableError for `near` on a Redis Cluster
+   */
   of(state: State): SessionBackend {
     if (state !== 'token') return this.storedIn(state);
     return (this.sealed ??= new SealedSessions({
@@ -60,15 +69,27 @@ export class SessionBackends {
     return sessions;
   }
 
+  onApplicationShutdown(): void {
+    this.near?.close();
+    this.memcached?.close();
+  }
+
   private storeOf(state: StoredState): SessionStore {
     switch (state) {
       case 'memory':
         return this.memory;
       case 'redis':
-      case 'near':
         return new RedisSessionStore({ redis: this.redis.client });
-      default:
-        throw new StateUnavailableError(state);
+      case 'near':
+        // One Redis tells one connection what changed; a Cluster's nodes would have to be followed each by its own.
+        if (this.redis.client instanceof Cluster) throw new StateUnavailableError(state);
+        return (this.near = new RedisSessionStore({ redis: this.redis.client, near: {} }));
+      case 'memcached':
+        return (this.memcached = new MemcachedSessionStore({
+          server: new URL(this.settings.memcachedUrl).host,
+        }));
+      case 'postgres':
+        return this.postgres;
     }
   }
 

@@ -3,7 +3,7 @@ import { SessionModule } from '@app/session';
 import { Settings } from '../settings/settings.js';
 import { BackendsModule } from './backends.module.js';
 import { ChosenBackend } from './chosen-backend.js';
-import { deviceOf } from './session-device.js';
+import { deviceOf } from './device.js';
 
 /** Sessions on every `/api` route; assets and probes have none. */
 @Module({})
@@ -19,7 +19,7 @@ export class SessionsModule {
           useFactory: (backend: ChosenBackend, settings: Settings) => ({
             backend,
             paths: (path: string) => path.startsWith('/api/'),
-            device: (headers) => deviceOf(headers, settings.replicaId),
+            device: (headers) => ({ device: deviceOf(headers), replica: settings.replicaId }),
           }),
         }),
       ],

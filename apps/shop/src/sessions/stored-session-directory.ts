@@ -2,17 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { StoredSessions } from '@app/session';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import type { DirectorySession, SessionDirectory } from '../accounts/sessions/session-directory.js';
+import { Settings } from '../settings/settings.js';
 import { SessionBackends } from './session-backends.js';
 
-/** A user's sessions in Redis, whichever state put them there. */
+/** A user's sessions, wherever the states in use can list them: `near` keeps them where `redis` does. */
 @Injectable()
 export class StoredSessionDirectory implements SessionDirectory {
-  constructor(private readonly backends: SessionBackends) {}
+  constructor(
+    private readonly backends: SessionBackends,
+    private readonly settings: Settings,
+  ) {}
 
   async list(userId: string, { session }: ShopRequest): Promise<readonly DirectorySession[]> {
-    return (await this.sessions.list(userId)).map(({ id, device, createdAt, lastSeenAt }) => ({
+    const lists = await Promise.all(this.listable.map((sessions) => sessions.list(userId)));
+    return lists.flat().map(({ id, device, createdAt, lastSeenAt }) => ({
       id,
-      device: device['userAgent'] ?? 'unknown',
+      device: device['device'] ?? 'unknown device',
       createdAt: new Date(createdAt),
       lastSeenAt: new Date(lastSeenAt),
       replica: device['replica'] ?? null,
@@ -20,15 +25,20 @@ export class StoredSessionDirectory implements SessionDirectory {
     }));
   }
 
-  end(userId: string, id: string): Promise<boolean> {
-    return this.sessions.endOne(userId, id);
+  async end(userId: string, id: string): Promise<boolean> {
+    return (await Promise.all(this.listable.map((sessions) => sessions.endOne(userId, id)))).includes(true);
   }
 
   async endAll(userId: string, except?: ShopRequest): Promise<void> {
-    await this.sessions.endAll(userId, except?.session.id);
+    await Promise.all(this.listable.map((sessions) => sessions.endAll(userId, except?.session.id)));
   }
 
-  private get sessions(): StoredSessions {
-    return this.backends.storedIn('redis');
+  private get listable(): readonly StoredSessions[] {
+    const { lab, state } = this.settings;
+    const states = [
+      ...(lab || state === 'redis' || state === 'near' ? (['redis'] as const) : []),
+      ...(lab || state === 'postgres' ? (['postgres'] as const) : []),
+    ];
+    return states.map((listed) => this.backends.storedIn(listed));
   }
 }

@@ -2,7 +2,7 @@ import { RefreshTokens } from '@app/auth';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../settings/settings.js';
-import { deviceOf } from '../device.js';
+import { deviceOf } from '../../sessions/device.js';
 import type { Identity, IdentityCarrier, ShopRequest } from './identity-carrier.js';
 import { TokenCookies } from './token-cookies.js';
 
