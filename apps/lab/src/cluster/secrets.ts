@@ -32,7 +32,8 @@ export function readOrCreateSecrets(directory: string): Secrets {
   );
 }
 
-function generateSecrets(): Secrets {
+/** New random secrets. */
+export function generateSecrets(): Secrets {
   return {
     clusterId: randomBytes(4).toString('hex'),
     sessionKeys: `k1:${randomBytes(32).toString('base64')}`,
