@@ -30,7 +30,7 @@ export default tseslint.config(
       eqeqeq: ['error', 'always'],
     },
   },
-  { files: ['apps/lab/**', 'tools/**', 'prisma/**'], rules: { 'no-console': 'off' } },
+  { files: ['apps/lab/**', 'deploy/**', 'tools/**', 'prisma/**'], rules: { 'no-console': 'off' } },
   ...libraries.map((library) => ({
     // Each library stands alone: copying its folder must be enough.
     files: [`libs/${library}/**/*.ts`],

@@ -1,0 +1,65 @@
+import { type Response } from 'undici';
+import { Visitor } from './visitor.js';
+
+/** What a cart holds, as far as tests look. */
+export interface Cart {
+  items: { sku: string; quantity: number }[];
+}
+
+const ADDRESS = { name: 'Ada', street: 'Market 1', city: 'Riga', postcode: 'LV-1050', country: 'LV' };
+const CHECKOUT = { address: ADDRESS, delivery: 'standard', payment: { token: 'tok_ok' } };
+
+/** A preset by its name, or a state on its own behind `any`. */
+const chooses = (mode: string) =>
+  ['memcached', 'postgres'].includes(mode) ? { routing: 'any', state: mode } : { preset: mode };
+
+/** A visitor who does what people do in a shop. */
+export class Shopper extends Visitor {
+  /** A shopper who has chosen that preset, or that state behind `any`. */
+  static async in(mode: string, url: string, headers: Record<string, string> = {}): Promise<Shopper> {
+    const shopper = new Shopper(url, headers);
+    const answer = await shopper.send('PUT', '/api/lab/mode', chooses(mode));
+    if (answer.status !== 200)
+      throw new Error(`${mode} was answered by ${answer.status}: ${await answer.text()}`);
+    return shopper;
+  }
+
+  /** Sends a JSON body. */
+  send(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.request(path, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  register(): Promise<Response> {
+    return this.send('POST', '/api/auth/register', {
+      email: `${crypto.randomUUID()}@example.com`,
+      password: 'correct horse battery staple',
+      name: 'Ada',
+    });
+  }
+
+  add(sku: string): Promise<Response> {
+    return this.send('POST', '/api/cart/items', { sku, quantity: 1 });
+  }
+
+  async cart(): Promise<Cart> {
+    return (await (await this.request('/api/cart')).json()) as Cart;
+  }
+
+  /** The ids of this shopper's orders. */
+  async orders(): Promise<string[]> {
+    const list = (await (await this.request('/api/orders')).json()) as { items: { id: string }[] };
+    return list.items.map(({ id }) => id);
+  }
+
+  /** As a client does: what a busy shop did not answer is asked again with the same key. */
+  async checkout(key: string = crypto.randomUUID()): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.send('POST', '/api/checkout', CHECKOUT, { 'idempotency-key': key });
+      if (answer.status < 500 || attempt === 10) return answer;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Shopper } from '../../apps/lab/src/testing/shopper.js';
+import { Composition } from './composition.js';
+
+interface Published {
+  Service: string;
+  Publishers: { URL: string; PublishedPort: number }[];
+}
+
+describe('docker compose up', () => {
+  let composition: Composition;
+  beforeAll(async () => {
+    composition = await Composition.up();
+  });
+  afterAll(() => composition?.down());
+
+  const url = () => composition.urls[0];
+  const replicasSeen = async (shopper: Shopper, requests = 12) => {
+    const seen = new Set<string | null>();
+    for (let request = 0; request < requests; request++) seen.add(await shopper.servedBy('/api/cart'));
+    return seen;
+  };
+
+  it.each(['sticky', 'external', 'stateless', 'hybrid', 'memcached', 'postgres'])(
+    '%s: register, fill a cart, check out, see the order',
+    async (mode) => {
+      const shopper = await Shopper.in(mode, url());
+      expect((await shopper.register()).status).toBe(201);
+      expect((await shopper.add('DRI-001')).status).toBe(201);
+      expect((await shopper.add('FRU-001')).status).toBe(201);
+      expect((await replicasSeen(shopper)).size === 1).toBe(mode === 'sticky' || mode === 'hybrid');
+      const answer = await shopper.checkout();
+      expect(answer.status).toBe(201);
+      const { id } = (await answer.json()) as { id: string };
+      expect(await shopper.orders()).toEqual([id]);
+      expect((await shopper.cart()).items).toEqual([]);
+    },
+  );
+
+  it('publishes the two balancers, on loopback, and nothing else', async () => {
+    const lines = (await composition.compose('ps', '--format', 'json')).split('\n');
+    const published = lines
+      .map((line) => JSON.parse(line) as Published)
+      .flatMap(({ Service, Publishers }) =>
+        Publishers.filter(({ PublishedPort }) => PublishedPort > 0).map(({ URL }) => `${Service} ${URL}`),
+      );
+    expect(published.sort()).toEqual(['balancer-1 127.0.0.1', 'balancer-2 127.0.0.1']);
+  });
+
+  it('has balancers that agree on where a visitor belongs', async () => {
+    const shopper = await Shopper.in('sticky', url());
+    const replica = await shopper.servedBy('/api/cart');
+    const there = await shopper.request(`${composition.urls[1]}/api/cart`);
+    expect(there.headers.get('x-served-by')).toBe(replica);
+  });
+
+  it('loses no cart in external where a replica is killed, and moves a visitor in sticky', async () => {
+    const external = await Shopper.in('external', url());
+    const sticky = await Shopper.in('sticky', url());
+    expect((await external.add('DRI-001')).status).toBe(201);
+    expect((await sticky.add('DRI-001')).status).toBe(201);
+    // A replica is named after its container.
+    const victim = (await sticky.servedBy('/api/cart'))!;
+    await composition.docker('kill', victim);
+    for (let request = 0; request < 9; request++) expect((await external.cart()).items).toHaveLength(1);
+    expect((await sticky.cart()).items).toEqual([]);
+    expect((await sticky.add('DRI-001')).status).toBe(201);
+    const refuge = await sticky.servedBy('/api/cart');
+    await composition.docker('start', victim);
+    await vi.waitFor(async () => expect(await replicasSeen(external)).toContain(victim), {
+      timeout: 30_000,
+      interval: 200,
+    });
+    expect(await sticky.servedBy('/api/cart')).toBe(refuge);
+    expect((await sticky.cart()).items).toHaveLength(1);
+  });
+
+  it('follows --scale', async () => {
+    const shopper = await Shopper.in('external', url());
+    await composition.compose('up', '--wait', '--no-recreate', '--scale', 'shop=4', 'shop');
+    await vi.waitFor(async () => expect((await replicasSeen(shopper)).size).toBe(4), { timeout: 3_000 });
+    await composition.compose('up', '--wait', '--no-recreate', '--scale', 'shop=3', 'shop');
+    await vi.waitFor(async () => expect((await replicasSeen(shopper)).size).toBe(3), { timeout: 3_000 });
+  });
+
+  it.each(['redis', 'postgres'])('keeps carts and orders when %s restarts', async (store) => {
+    const shopper = await Shopper.in('external', url());
+    expect((await shopper.register()).status).toBe(201);
+    expect((await shopper.add('FRU-001')).status).toBe(201);
+    const order = (await (await shopper.checkout()).json()) as { id: string };
+    expect((await shopper.add('DRI-001')).status).toBe(201);
+    await composition.compose('restart', store);
+    await vi.waitFor(
+      async () => {
+        expect((await shopper.cart()).items).toHaveLength(1);
+        expect(await shopper.orders()).toEqual([order.id]);
+      },
+      { timeout: 10_000, interval: 200 },
+    );
+  });
+});
