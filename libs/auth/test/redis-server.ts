@@ -39,6 +39,16 @@ export class RedisServer {
     await once(server, 'exit');
   }
 
+  /** Freezes the program: it keeps what it holds, and answers nobody until {@link thaw}. */
+  freeze(): void {
+    this.server?.kill('SIGSTOP');
+  }
+
+  /** Lets it go on with whatever was asked meanwhile. */
+  thaw(): void {
+    this.server?.kill('SIGCONT');
+  }
+
   /** A connection that fails fast. */
   connect(options: RedisOptions = {}): Redis {
     const client = new Redis({

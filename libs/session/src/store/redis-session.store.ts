@@ -42,7 +42,7 @@ export class RedisSessionStore implements SessionStore {
   readonly capabilities = { cas: true, revocable: true, listable: true } as const;
   private readonly redis: (Redis | Cluster) & SessionCommands;
   private readonly prefix: string;
-  // How far Redis's clock is ahead of ours, in ms, learned from every write.
+  // How far Redis's clock is ahead of ours at most, in ms, learned from every write.
   private clockOffset = 0;
   private readonly near: NearCachedReads | undefined;
 
@@ -50,7 +50,9 @@ export class RedisSessionStore implements SessionStore {
   constructor(options: RedisSessionStoreOptions) {
     this.redis = defineSessionCommands(options.redis);
     this.prefix = options.prefix ?? '';
-    this.near = options.near && new NearCachedReads(options.redis, options.near, (now) => this.learn(now));
+    this.near =
+      options.near &&
+      new NearCachedReads(options.redis, options.near, (now, askedAt) => this.learn(now, askedAt));
   }
 
   get maxStaleSeconds(): number | undefined {
@@ -79,6 +81,7 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
+    const askedAt = Date.now();
     const [header, now] = await this.run(
       'sessionCreateBuffer',
       key,
@@ -87,7 +90,7 @@ export class RedisSessionStore implements SessionStore {
       lifetime.absoluteMs,
       key.indexed ? key.hash : '',
     );
-    this.learn(now);
+    this.learn(now, askedAt);
     return parseRecord(Buffer.concat([header as Buffer, payload])) as StoredSession;
   }
 
@@ -97,6 +100,7 @@ export class RedisSessionStore implements SessionStore {
     payload: Buffer,
     lifetime: SessionLifetime,
   ): Promise<CommitResult> {
+    const askedAt = Date.now();
     const [outcome, value, now] = await this.run(
       'sessionCommitBuffer',
       key,
@@ -105,7 +109,7 @@ export class RedisSessionStore implements SessionStore {
       lifetime.idleMs,
     );
     if (outcome === -1) return { outcome: 'gone' };
-    this.learn(now);
+    this.learn(now, askedAt);
     if (outcome === 0) return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession };
     return {
       outcome: 'committed',
@@ -163,8 +167,13 @@ export class RedisSessionStore implements SessionStore {
     }
   }
 
-  private learn(now: Reply | undefined): void {
-    if (typeof now === 'number') this.clockOffset = now - Date.now();
+  /**
+   * Redis read `now` off its clock after we asked, so ours is never behind by this: what expired there has expired here.
+   * By the time of the answer instead, a slow one would keep sessions alive in the near cache.
+   */
+  private learn(now: Reply | undefined, askedAt: number): void {
+    // Both are cut to whole ms.
+    if (typeof now === 'number') this.clockOffset = now + 1 - askedAt;
   }
 
   private recordKey(tag: string, hash: string): string {

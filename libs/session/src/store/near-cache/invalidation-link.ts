@@ -27,11 +27,11 @@ export class InvalidationLink {
   private beating = false;
   private closed = false;
 
-  /** @param clock is told Redis's time with every heartbeat, ms since the epoch */
+  /** @param clock is told Redis's time with every heartbeat, and when by our clock it was asked; ms since the epoch */
   constructor(
     redis: Redis,
     private readonly listener: InvalidationListener,
-    private readonly clock: (now: number) => void,
+    private readonly clock: (now: number, askedAt: number) => void,
     heartbeatMs = 500,
   ) {
     const options: Partial<RedisOptions> = {
@@ -126,8 +126,9 @@ export class InvalidationLink {
   }
 
   private async tellTime(): Promise<void> {
+    const askedAt = Date.now();
     const [seconds, micros] = await this.reader.time();
-    this.clock(Number(seconds) * 1000 + Math.floor(Number(micros) / 1000));
+    this.clock(Number(seconds) * 1000 + Math.floor(Number(micros) / 1000), askedAt);
   }
 
   private reconnect(connection: Redis): void {

@@ -15,7 +15,7 @@ export class NearCachedReads {
   constructor(
     private readonly redis: Redis | Cluster,
     options: NearCacheOptions,
-    clock: (now: number) => void,
+    clock: (now: number, askedAt: number) => void,
   ) {
     if (redis.isCluster)
       throw new Error(
