@@ -133,8 +133,7 @@ describe('the near cache', () => {
 
   it('keeps nothing that expired in Redis, whatever Redis has told by then', async () => {
     const key = keyOf();
-    await writer.create(key, Buffer.from('x'), { idleMs: 300, absoluteMs: 600_000 });
-    const { expiresAt } = (await reader.load(key))!;
+    const { expiresAt } = await writer.create(key, Buffer.from('x'), { idleMs: 300, absoluteMs: 600_000 });
     const redis = server.connect();
     while ((await timeOf(redis)) <= expiresAt) await reader.load(key);
     expect(await reader.load(key)).toBeUndefined();
