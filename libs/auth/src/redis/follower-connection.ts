@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import type { RedisClient } from './redis-script.js';
 
-const RETRY_MS = 200;
+/** How long to leave a connection that failed alone, in ms. */
+export const RETRY_MS = 200;
 
 /**
  * A second connection with the settings of the first, for commands that block. It queues nothing while it is down,

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { openFollowerConnection, settled } from '../redis/follower-connection.js';
+import { openFollowerConnection, RETRY_MS, settled } from '../redis/follower-connection.js';
 import type { RedisClient } from '../redis/redis-script.js';
 import { readRevocations, type RevocationEntry, STREAM_START } from './revocation-stream.js';
 
@@ -50,6 +51,8 @@ export class RevocationFollower {
         failed = true;
         // Also ends a connection that is open but dead.
         this.connection.disconnect(true);
+        // It counts as ready until its close is heard, and fails at once till then: without a pause, nothing is ever heard.
+        await delay(RETRY_MS, undefined, { ref: false });
       }
     }
   }
