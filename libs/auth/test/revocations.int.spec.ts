@@ -73,6 +73,16 @@ describe('RedisRevocationList', () => {
     await vi.waitUntil(() => two.isRevoked(login), { timeout: 5000, interval: 5 });
   });
 
+  it('says so too while Redis is frozen, and goes on when it is not', async () => {
+    const [one, two] = [await replica(), await replica()];
+    server.freeze();
+    await vi.waitUntil(() => !two.upToDate, { timeout: 6000 });
+    server.thaw();
+    await vi.waitUntil(() => one.upToDate && two.upToDate, { timeout: 6000 });
+    await one.revokeUser('ada', 2000, later);
+    await vi.waitUntil(() => two.isRevoked(login), { timeout: 5000, interval: 5 });
+  });
+
   it('starts without Redis, not up to date', async () => {
     await server.kill();
     const list = await replica();
