@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Response } from 'undici';
 import { Visitor } from './visitor.js';
 
@@ -55,11 +56,13 @@ export class Shopper extends Visitor {
     return list.items.map(({ id }) => id);
   }
 
-  /** As a client does: what a busy shop did not answer is asked again with the same key. */
+  /** As a client does: what a busy shop did not answer is asked again with the same key, in a second or as it says. */
   async checkout(key: string = crypto.randomUUID()): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.send('POST', '/api/checkout', CHECKOUT, { 'idempotency-key': key });
       if (answer.status < 500 || attempt === 10) return answer;
+      await answer.arrayBuffer();
+      await delay(Number(answer.headers.get('retry-after') ?? 1) * 1000);
     }
   }
 }

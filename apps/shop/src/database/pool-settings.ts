@@ -11,7 +11,9 @@ export function poolSettings(settings: Pick<Settings, 'databaseUrl' | 'replicaId
     application_name: `shop ${settings.replicaId}`,
     // Three replicas and their tools stay well below Postgres's default of 100 connections.
     max: 10,
-    connectionTimeoutMillis: 2_000,
+    // With the wait for a lock, less than the two seconds that the balancer waits: it rests a replica that is late, and
+    // a rush must end in a 503 to some, not in a rest for all.
+    connectionTimeoutMillis: 800,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     lock_timeout: 1_000,

@@ -16,7 +16,7 @@ export class PrismaService extends PrismaClient implements OnModuleDestroy {
     super({
       adapter: new PrismaPg(poolSettings(settings), { onPoolError: warn, onConnectionError: warn }),
       // A transaction that gets no connection in this time, or does not end in that, fails and rolls back.
-      transactionOptions: { maxWait: 2_000, timeout: 5_000 },
+      transactionOptions: { maxWait: 800, timeout: 5_000 },
     });
   }
 
