@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { query } from './query.js';
 
 const run = promisify(execFile);
 
@@ -14,16 +14,6 @@ describe('npm run migrate', () => {
 
   const migrate = () =>
     run(process.execPath, ['tools/migrate.mjs'], { env: { ...process.env, DATABASE_URL: url.href } });
-
-  async function query(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
 
   afterEach(() => query(inject('databaseUrl'), `DROP DATABASE IF EXISTS ${database}`));
 

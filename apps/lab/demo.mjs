@@ -1,21 +1,5 @@
-// Plain JavaScript with nothing but Node: it runs before any package is installed.
-import { ensureBuild } from './setup/build.mjs';
-import { ensurePackages } from './setup/packages.mjs';
-import { ensurePrograms } from './setup/programs.mjs';
-import { CHECKOUT, SetupError } from './setup/run.mjs';
+// `npm run demo`. What it starts needs packages, so it is imported once they are there.
+import { prepare } from './setup/prepare.mjs';
 
-process.chdir(CHECKOUT);
-try {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const supported = major >= 24 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
-  if (!supported)
-    throw new SetupError(`Node ${process.versions.node} is too old: install Node 20.19, 22.12, 24 or newer.`);
-  ensurePackages();
-  ensurePrograms(['nginx', 'redis-server', 'memcached']);
-  ensureBuild();
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
+prepare();
 await import('../../dist/apps/lab/apps/lab/src/main.js');

@@ -2,15 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ensureBuild } from './setup/build.mjs';
-import { ensurePackages } from './setup/packages.mjs';
-import { ensurePrograms } from './setup/programs.mjs';
+import { prepare } from './setup/prepare.mjs';
 import { CHECKOUT } from './setup/run.mjs';
 
-process.chdir(CHECKOUT);
-ensurePackages();
-ensurePrograms(['nginx', 'redis-server', 'memcached']);
-ensureBuild();
+prepare();
 
 const { startCluster } = await import('../../dist/apps/lab/apps/lab/src/cluster/cluster.js');
 const cluster = await startCluster({

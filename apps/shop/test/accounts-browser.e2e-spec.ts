@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../../lab/src/testing/visitor.js';
-import { PASSWORD, send, ShopApp } from './shop-app.js';
+import { PASSWORD, ShopApp } from './shop-app.js';
 
 describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state %s', (state) => {
   let shop: ShopApp;
   const email = () => `ada-${crypto.randomUUID()}@example.com`;
   const statusOf = async (visitor: Visitor, path: string) => (await visitor.request(path)).status;
   const logIn = (visitor: Visitor, address: string, password = PASSWORD) =>
-    send(visitor, 'POST', '/api/auth/login', { email: address, password });
+    visitor.send('POST', '/api/auth/login', { email: address, password });
   const post = (visitor: Visitor, path: string) => visitor.request(path, { method: 'POST' });
 
   /** Another browser that takes over every cookie of the first, as a thief would. */
@@ -27,7 +27,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     const { items } = (await (await visitor.request('/api/products?limit=1')).json()) as {
       items: { sku: string }[];
     };
-    expect((await send(visitor, 'POST', '/api/cart/items', { sku: items[0]?.sku, quantity: 1 })).status).toBe(
+    expect((await visitor.send('POST', '/api/cart/items', { sku: items[0]?.sku, quantity: 1 })).status).toBe(
       201,
     );
   }
@@ -42,7 +42,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     const address = email();
     expect(await statusOf(visitor, '/api/auth/me')).toBe(401);
     const body = { email: ` ${address.toUpperCase()} `, password: PASSWORD, name: 'Ada' };
-    const registered = await send(visitor, 'POST', '/api/auth/register', body);
+    const registered = await visitor.send('POST', '/api/auth/register', body);
     expect(registered.status).toBe(201);
     expect(await registered.json()).toMatchObject({ email: address, name: 'Ada', roles: [] });
     const me = await visitor.request('/api/auth/me');
@@ -81,7 +81,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
   it('refuses a second account of one address, however it is written, and two at once', async () => {
     const address = email();
     const register = (visitor: Visitor, as: string) =>
-      send(visitor, 'POST', '/api/auth/register', { email: as, password: PASSWORD, name: 'Ada' });
+      visitor.send('POST', '/api/auth/register', { email: as, password: PASSWORD, name: 'Ada' });
     const answers = await Promise.all(
       [address, address.toUpperCase()].map((as) => register(shop.visitor(), as)),
     );
@@ -96,7 +96,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     { email: 'ada@example.com', password: PASSWORD },
     {},
   ])('refuses to register %j', async (body) => {
-    const answer = await send(shop.visitor(), 'POST', '/api/auth/register', body);
+    const answer = await shop.visitor().send('POST', '/api/auth/register', body);
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
@@ -167,7 +167,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     const visitor = await shop.customer();
     const phone = shop.visitor();
     await logIn(phone, visitor.email);
-    const change = (body: unknown) => send(visitor, 'POST', '/api/auth/password', body);
+    const change = (body: unknown) => visitor.send('POST', '/api/auth/password', body);
     expect((await change({ current: 'wrong password', next: 'a new password' })).status).toBe(403);
     expect((await change({ current: PASSWORD, next: 'short' })).status).toBe(400);
     expect(await statusOf(phone, '/api/auth/me')).toBe(200);

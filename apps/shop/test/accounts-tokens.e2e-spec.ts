@@ -2,7 +2,7 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../../lab/src/testing/visitor.js';
 import { PrismaService } from '../src/database/prisma.service.js';
-import { PASSWORD, send, ShopApp } from './shop-app.js';
+import { PASSWORD, ShopApp } from './shop-app.js';
 
 interface Tokens {
   access_token: string;
@@ -24,7 +24,7 @@ describe('tokens and sessions of an account', () => {
   afterAll(() => shop.stop());
 
   async function tokensOf(email: string): Promise<Tokens> {
-    const answer = await send(shop.visitor({ 'user-agent': 'curl/8.5' }), 'POST', '/api/auth/token', {
+    const answer = await shop.visitor({ 'user-agent': 'curl/8.5' }).send('POST', '/api/auth/token', {
       email,
       password: PASSWORD,
     });
@@ -35,7 +35,7 @@ describe('tokens and sessions of an account', () => {
     shop.visitor({ authorization: `Bearer ${access_token}` });
   const me = async (visitor: Visitor) => (await visitor.request('/api/auth/me')).status;
   const refresh = (refresh_token: string) =>
-    send(shop.visitor(), 'POST', '/api/auth/refresh', { refresh_token });
+    shop.visitor().send('POST', '/api/auth/refresh', { refresh_token });
 
   it('gives an API client tokens that are taken everywhere, and that anyone can check by the JWKS', async () => {
     const { email } = await shop.customer();

@@ -1,7 +1,7 @@
 import { AccessTokenIssuer } from '@app/auth';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectProblem } from './problem.js';
-import { send, ShopApp } from './shop-app.js';
+import { ShopApp } from './shop-app.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -29,7 +29,7 @@ describe('an expired token', () => {
     const late = await tokenIssuedAt(Date.now() - HOUR_MS);
     await expectProblem(await late.request('/api/auth/me'), 401);
     await expectProblem(await late.request('/api/cart'), 401);
-    await expectProblem(await send(late, 'POST', '/api/cart/items', { sku: 'any', quantity: 1 }), 401);
+    await expectProblem(await late.send('POST', '/api/cart/items', { sku: 'any', quantity: 1 }), 401);
   });
 
   it('was good before it expired', async () => {

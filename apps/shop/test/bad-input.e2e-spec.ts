@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../../lab/src/testing/visitor.js';
 import { expectProblem } from './problem.js';
-import { send, ShopApp } from './shop-app.js';
+import { ShopApp } from './shop-app.js';
 
 interface CartAnswer {
   readonly items: { readonly sku: string; readonly quantity: number }[];
@@ -23,7 +23,7 @@ describe.each(['memory', 'redis', 'token'])('bad input, with sessions in %s', (s
       items: { sku: string }[];
     };
     sku = products.items[0]!.sku;
-    expect((await send(visitor, 'POST', '/api/cart/items', { sku, quantity: 2 })).status).toBe(201);
+    expect((await visitor.send('POST', '/api/cart/items', { sku, quantity: 2 })).status).toBe(201);
     before = await cartOf(visitor);
   });
   afterAll(() => shop.stop());
@@ -32,17 +32,17 @@ describe.each(['memory', 'redis', 'token'])('bad input, with sessions in %s', (s
     'refuses a quantity of %j, and changes nothing',
     async (quantity) => {
       const problem = await expectProblem(
-        await send(visitor, 'POST', '/api/cart/items', { sku, quantity }),
+        await visitor.send('POST', '/api/cart/items', { sku, quantity }),
         400,
       );
       expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(['#/quantity']);
-      await expectProblem(await send(visitor, 'PATCH', `/api/cart/items/${sku}`, { quantity }), 400);
+      await expectProblem(await visitor.send('PATCH', `/api/cart/items/${sku}`, { quantity }), 400);
       expect(await cartOf(visitor)).toEqual(before);
     },
   );
 
   it('refuses an unknown good', async () => {
-    const response = await send(visitor, 'POST', '/api/cart/items', { sku: 'no-such-good', quantity: 1 });
+    const response = await visitor.send('POST', '/api/cart/items', { sku: 'no-such-good', quantity: 1 });
     expect(response.status).toBeLessThan(500);
     await expectProblem(response, response.status);
     expect(response.status).toBeGreaterThanOrEqual(400);
@@ -73,7 +73,7 @@ describe.each(['memory', 'redis', 'token'])('bad input, with sessions in %s', (s
   });
 
   it('refuses a body of 1 MB', async () => {
-    const response = await send(visitor, 'POST', '/api/cart/items', {
+    const response = await visitor.send('POST', '/api/cart/items', {
       sku: 'x'.repeat(1024 * 1024),
       quantity: 1,
     });

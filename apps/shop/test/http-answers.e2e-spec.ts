@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem } from './problem.js';
-import { send, ShopApp } from './shop-app.js';
+import { ShopApp } from './shop-app.js';
 
 describe('what every answer carries', () => {
   let shop: ShopApp;
@@ -51,7 +51,7 @@ describe('errors', () => {
   });
 
   it('name the fields that were refused', async () => {
-    const response = await send(shop.visitor(), 'POST', '/api/auth/register', {
+    const response = await shop.visitor().send('POST', '/api/auth/register', {
       email: 'nobody',
       password: 'short',
     });

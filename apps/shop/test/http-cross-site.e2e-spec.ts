@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem } from './problem.js';
-import { send, ShopApp } from './shop-app.js';
+import { ShopApp } from './shop-app.js';
 
 describe('the cross-site rule', () => {
   let shop: ShopApp;
@@ -8,13 +8,9 @@ describe('the cross-site rule', () => {
   afterAll(() => shop.stop());
 
   const logIn = (headers: Record<string, string>) =>
-    send(
-      shop.visitor(),
-      'POST',
-      '/api/auth/login',
-      { email: 'nobody@example.com', password: 'wrong' },
-      headers,
-    );
+    shop
+      .visitor()
+      .send('POST', '/api/auth/login', { email: 'nobody@example.com', password: 'wrong' }, headers);
 
   it.each(['cross-site', 'same-site', 'nonsense'])(
     'refuses Sec-Fetch-Site: %s, log-in included',
@@ -59,7 +55,7 @@ describe('the cross-site rule', () => {
   it('refuses before a session is opened', async () => {
     const visitor = shop.visitor();
     const headers = { 'sec-fetch-site': 'cross-site' };
-    const response = await send(visitor, 'POST', '/api/cart/items', { sku: 'any', quantity: 1 }, headers);
+    const response = await visitor.send('POST', '/api/cart/items', { sku: 'any', quantity: 1 }, headers);
     await expectProblem(response, 403);
     expect(response.headers.getSetCookie()).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, send, ShopApp } from './shop-app.js';
+import { PASSWORD, ShopApp } from './shop-app.js';
 
 describe.each(['memory', 'redis', 'token'])('logs, with sessions in %s', (state) => {
   let shop: ShopApp;
@@ -28,11 +28,11 @@ describe.each(['memory', 'redis', 'token'])('logs, with sessions in %s', (state)
   it('hold no password, cookie or token of those who sign in, or fail to', async () => {
     const customer = await shop.customer();
     const { email } = customer;
-    await send(shop.visitor(), 'POST', '/api/auth/login', { email, password: `wrong ${PASSWORD}` });
-    await send(customer, 'POST', '/api/auth/login', { email, password: PASSWORD });
+    await shop.visitor().send('POST', '/api/auth/login', { email, password: `wrong ${PASSWORD}` });
+    await customer.send('POST', '/api/auth/login', { email, password: PASSWORD });
     await (await customer.request('/api/auth/me')).text();
     const tokens = (await (
-      await send(shop.visitor(), 'POST', '/api/auth/token', { email, password: PASSWORD })
+      await shop.visitor().send('POST', '/api/auth/token', { email, password: PASSWORD })
     ).json()) as Record<'access_token' | 'refresh_token', string>;
     const bearer = { authorization: `Bearer ${tokens.access_token}` };
     await (await shop.visitor(bearer).request('/api/auth/me')).text();

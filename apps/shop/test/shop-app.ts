@@ -31,7 +31,7 @@ export class ShopApp {
   async customer(): Promise<Visitor & { email: string }> {
     const email = `customer-${crypto.randomUUID()}@example.com`;
     const visitor = this.visitor();
-    const response = await send(visitor, 'POST', '/api/auth/register', {
+    const response = await visitor.send('POST', '/api/auth/register', {
       email,
       password: PASSWORD,
       name: 'Test',
@@ -48,21 +48,6 @@ export class ShopApp {
 
 /** The password of every {@link ShopApp.customer}. */
 export const PASSWORD = 'correct horse battery staple';
-
-/** Sends a JSON body. */
-export function send(
-  visitor: Visitor,
-  method: string,
-  path: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-) {
-  return visitor.request(path, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-}
 
 function stores(): Record<string, string> {
   return {

@@ -25,15 +25,6 @@ export class Shopper extends Visitor {
     return shopper;
   }
 
-  /** Sends a JSON body. */
-  send(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return this.request(path, {
-      method,
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-  }
-
   register(): Promise<Response> {
     return this.send('POST', '/api/auth/register', {
       email: `${crypto.randomUUID()}@example.com`,

@@ -28,6 +28,15 @@ export class Visitor {
     return response;
   }
 
+  /** Sends a JSON body. */
+  send(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.request(path, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
   /** The replica that answers a plain GET. */
   async servedBy(path = '/'): Promise<string | null> {
     const response = await this.request(path);

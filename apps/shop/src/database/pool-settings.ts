@@ -2,6 +2,12 @@ import type { PoolConfig } from 'pg';
 import type { Settings } from '../settings/settings.js';
 
 /**
+ * How long a request waits for a place in the pool, in ms. With the wait for a lock that is less than the two seconds of the
+ * balancer, which rests a replica that is late: a rush must end in a 503 to some, not in a rest for all.
+ */
+export const CONNECTION_WAIT_MS = 800;
+
+/**
  * The connections of one replica. All limits are in milliseconds, and all of them short: a request rather fails in a second than
  * holds a row, or a place in the pool, that others wait for.
  */
@@ -11,9 +17,7 @@ export function poolSettings(settings: Pick<Settings, 'databaseUrl' | 'replicaId
     application_name: `shop ${settings.replicaId}`,
     // Three replicas and their tools stay well below Postgres's default of 100 connections.
     max: 10,
-    // With the wait for a lock, less than the two seconds that the balancer waits: it rests a replica that is late, and
-    // a rush must end in a 503 to some, not in a rest for all.
-    connectionTimeoutMillis: 800,
+    connectionTimeoutMillis: CONNECTION_WAIT_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     lock_timeout: 1_000,

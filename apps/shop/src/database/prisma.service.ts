@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { Settings } from '../settings/settings.js';
-import { poolSettings } from './pool-settings.js';
+import { CONNECTION_WAIT_MS, poolSettings } from './pool-settings.js';
 
 /**
  * The shop's database. It connects with the first query and again after a loss, so a replica starts, and serves what needs no
@@ -16,7 +16,7 @@ export class PrismaService extends PrismaClient implements OnModuleDestroy {
     super({
       adapter: new PrismaPg(poolSettings(settings), { onPoolError: warn, onConnectionError: warn }),
       // A transaction that gets no connection in this time, or does not end in that, fails and rolls back.
-      transactionOptions: { maxWait: 800, timeout: 5_000 },
+      transactionOptions: { maxWait: CONNECTION_WAIT_MS, timeout: 5_000 },
     });
   }
 
