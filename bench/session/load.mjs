@@ -1,59 +1,116 @@
-import { Agent, request } from 'node:http';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 
 const BROWSERS = 16;
 
-/** 16 browsers, each with a session of its own, that send the same request again and again. */
+/**
+ * 16 browsers, each with a session and a connection of its own, that send the same request again and again. They write
+ * ready-made bytes and read no more of an answer than its length, since a client that costs more than the server under
+ * test leaves that server idle between requests, and an idle server's wake-ups drown what is to be measured.
+ */
 export class Load {
-  #agent = new Agent({ keepAlive: true, maxSockets: BROWSERS });
-  #cookies = Array.from({ length: BROWSERS }, () => '');
+  #browsers;
 
   constructor(port) {
-    this.port = port;
+    this.#browsers = Array.from({ length: BROWSERS }, () => new Browser(port));
   }
 
   /** Begins the session of every browser. */
   async begin() {
-    for (let browser = 0; browser < BROWSERS; browser++) await this.send('POST', '/begin', browser);
+    await this.#connected();
+    for (const browser of this.#browsers) await browser.send('POST', '/begin');
   }
 
-  send(method, path, browser = 0) {
-    return new Promise((resolve, reject) => {
-      const options = { host: '127.0.0.1', port: this.port, method, path, agent: this.#agent };
-      const sent = request(
-        { ...options, headers: this.#cookies[browser] ? { cookie: this.#cookies[browser] } : {} },
-        (answer) => {
-          let body = '';
-          answer.setEncoding('utf8').on('data', (chunk) => (body += chunk));
-          answer.on('end', () => {
-            if (answer.statusCode >= 300) return reject(new Error(`${path}: ${answer.statusCode} ${body}`));
-            // Only the session's own cookie counts: a load that also sent the others would measure what they ask for.
-            const [session] = answer.headers['set-cookie'] ?? [];
-            if (path === '/begin' && session) this.#cookies[browser] = session.split(';')[0];
-            resolve(JSON.parse(body));
-          });
-        },
-      );
-      sent.on('error', reject).end();
-    });
+  /** One request by the first browser. @returns the JSON of its answer */
+  async send(method, path) {
+    await this.#connected();
+    return JSON.parse(await this.#browsers[0].send(method, path));
   }
 
   /** Sends `count` requests, all browsers at once. @returns seconds in all, and each one's ms in order of length */
   async run(method, path, count) {
     const times = [];
     let left = count;
+    await this.#connected();
     const began = performance.now();
     const one = async (browser) => {
       while (left-- > 0) {
         const sent = performance.now();
-        await this.send(method, path, browser);
+        await browser.send(method, path);
         times.push(performance.now() - sent);
       }
     };
-    await Promise.all(this.#cookies.map((_, browser) => one(browser)));
+    await Promise.all(this.#browsers.map(one));
     return { seconds: (performance.now() - began) / 1000, times: times.sort((a, b) => a - b) };
   }
 
   close() {
-    this.#agent.destroy();
+    for (const browser of this.#browsers) browser.close();
+  }
+
+  /** Servers close connections that lie idle while others are measured. */
+  #connected() {
+    return Promise.all(this.#browsers.map((browser) => browser.connected()));
+  }
+}
+
+class Browser {
+  #socket;
+  #port;
+  #cookie = '';
+  #requests = new Map();
+  #received = '';
+  #settle;
+
+  constructor(port) {
+    this.#port = port;
+  }
+
+  async connected() {
+    if (this.#socket?.readyState === 'open') return;
+    this.#socket = connect(this.#port, '127.0.0.1').setNoDelay().setEncoding('latin1');
+    this.#socket.on('data', (chunk) => this.#receive(chunk));
+    this.#socket.on('close', () => this.#settle?.reject(new Error('The server closed the connection.')));
+    await once(this.#socket, 'connect');
+  }
+
+  send(method, path) {
+    const key = `${method} ${path}`;
+    let request = this.#requests.get(key);
+    if (!request) {
+      const body = method === 'POST' ? 'Content-Length: 0\r\n' : '';
+      const cookie = this.#cookie ? `Cookie: ${this.#cookie}\r\n` : '';
+      request = Buffer.from(`${key} HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\n${cookie}${body}\r\n`);
+      this.#requests.set(key, request);
+    }
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject, path };
+      this.#socket.write(request);
+    });
+  }
+
+  close() {
+    this.#settle = undefined;
+    this.#socket?.destroy();
+  }
+
+  #receive(chunk) {
+    this.#received += chunk;
+    const end = this.#received.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const head = this.#received.slice(0, end);
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);
+    if (this.#received.length < end + 4 + length) return;
+    const body = this.#received.slice(end + 4);
+    this.#received = '';
+    const { resolve, reject, path } = this.#settle;
+    this.#settle = undefined;
+    if (!/^HTTP\/1\.1 2/.test(head)) return reject(new Error(`${path}: ${head.slice(0, 12)} ${body}`));
+    if (path === '/begin') {
+      // Only the session's own cookie counts: a load that also sent the others would measure what they ask for.
+      this.#cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(head)?.[1] ?? '';
+      this.#requests.clear();
+    }
+    resolve(body);
   }
 }

@@ -1,4 +1,5 @@
 import { parseCookie, type SetCookie } from 'cookie';
+import { andThen, type Awaitable } from './awaitable.js';
 import type {
   OpenedSession,
   SessionBackend,
@@ -50,9 +51,14 @@ export class SessionScope {
    * Opens the session. A failure is kept until somebody asks for the session: a route that does not need it answers
    * although the store is away.
    */
-  async open(): Promise<void> {
+  open(): Awaitable<void> {
     try {
-      this.accept(await this.backend.open(this.request));
+      const opening = this.backend.open(this.request);
+      if (!(opening instanceof Promise)) return this.accept(opening);
+      return opening.then(
+        (opened) => this.accept(opened),
+        (error: unknown) => void (this.failure = error),
+      );
     } catch (error) {
       this.failure = error;
     }
@@ -94,11 +100,11 @@ export class SessionScope {
   }
 
   /** Commits what the request changed, once; afterwards the session is frozen. */
-  async commit(): Promise<void> {
-    if (this.closed || !this.view) return;
+  commit(): Awaitable<void> {
+    const { view } = this;
+    if (this.closed || !view) return;
     this.closed = true;
-    await this.write(this.pendingDelta() ?? unchanged);
-    Object.freeze(this.view);
+    return andThen(this.write(this.pendingDelta() ?? unchanged), () => void Object.freeze(view));
   }
 
   /** Puts the idle timeout off. */
@@ -139,10 +145,10 @@ export class SessionScope {
     return topLevelDelta(this.current.data, this.view as SessionData);
   }
 
-  private async write(delta: SessionDelta): Promise<void> {
+  private write(delta: SessionDelta): Awaitable<void> {
     const write = this.renewing ? 'renew' : 'commit';
     this.renewing = false;
-    this.accept(await this.backend[write](this.request, this.current, delta));
+    return andThen(this.backend[write](this.request, this.current, delta), (opened) => this.accept(opened));
   }
 
   private accept(opened: OpenedSession): void {

@@ -12,11 +12,11 @@ export class SwitchingSessionBackend implements SessionBackend {
     private readonly modes: VisitorModes,
   ) {}
 
-  open(request: SessionRequest): Promise<OpenedSession> {
+  async open(request: SessionRequest): Promise<OpenedSession> {
     return this.chosenBy(request).open(request);
   }
 
-  commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
+  async commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
     return this.chosenBy(request).commit(request, session, delta);
   }
 

@@ -1,4 +1,5 @@
 import type { SetCookie } from 'cookie';
+import type { Awaitable } from '../awaitable.js';
 import type { FrozenSessionData } from '../session-data.js';
 
 /** What a backend may know of the request that a session belongs to. */
@@ -53,14 +54,14 @@ export interface SessionBackend {
    * or expired id opens an empty session: it is never adopted, and nothing is written.
    * @throws SessionStoreUnavailableError where it cannot be known whether there is a session
    */
-  open(request: SessionRequest): Promise<OpenedSession>;
+  open(request: SessionRequest): Awaitable<OpenedSession>;
 
   /**
    * Applies the delta to the newest data and keeps the result. Writes nothing where nothing changed, and begins no
    * session for empty data.
    * @throws SessionConflictError, SessionEndedError, SessionStoreUnavailableError, SessionTooLargeError
    */
-  commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession>;
+  commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession>;
 
   /** Like {@link commit}, but under a new id; the old id is dead afterwards (OWASP ASVS 5.0 7.2.4). */
   renew(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession>;

@@ -11,9 +11,10 @@ type Entries = Record<string, unknown>;
  */
 export function topLevelDelta(before: FrozenSessionData, after: SessionData): SessionDelta | undefined {
   const [was, is] = [before as Entries, after as Entries];
-  const set = Object.keys(is).filter((key) => is[key] !== was[key] && !isDeepStrictEqual(is[key], was[key]));
-  const deleted = Object.keys(was).filter((key) => !Object.hasOwn(is, key) || is[key] === undefined);
-  const assigned = set.filter((key) => is[key] !== undefined);
+  const deleted = Object.keys(was).filter((key) => is[key] === undefined);
+  const assigned = Object.keys(is).filter(
+    (key) => is[key] !== was[key] && is[key] !== undefined && !isDeepStrictEqual(is[key], was[key]),
+  );
   if (assigned.length === 0 && deleted.length === 0) return undefined;
   const values = Object.fromEntries(assigned.map((key) => [key, is[key]]));
   return (current) => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SetCookie } from 'cookie';
+import { andThen, type Awaitable } from '../awaitable.js';
 import { SessionCookie } from '../cookie/session-cookie.js';
 import { EnvelopeFormat } from '../codec/session-envelope.js';
 import { jsonCodec } from '../codec/session-codec.js';
@@ -80,21 +81,21 @@ export class StoredSessions implements SessionBackend {
     return this.store.capabilities;
   }
 
-  async open(request: SessionRequest): Promise<OpenedSession> {
+  open(request: SessionRequest): Awaitable<OpenedSession> {
     const id = this.ids.parse(this.cookie.read(request));
+    if (!id) return nothing(request);
     const fresh = this.freshCookie?.read(request) !== undefined;
-    const stored = id && (await this.records.load(id.key, { fresh }));
-    const envelope = stored && this.format.decode(id.key, stored);
-    return envelope ? opened(id.key, stored, envelope.data, envelope.device) : nothing(request);
+    return andThen(this.records.load(id.key, { fresh }), (stored) => {
+      const envelope = stored && this.format.decode(id.key, stored);
+      return envelope ? opened(id.key, stored, envelope.data, envelope.device) : nothing(request);
+    });
   }
 
-  async commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
+  commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession> {
     const { key, stored } = session.handle as StoredHandle;
     const next = delta(session.data);
-    if (next === session.data) {
-      if (key && stored) await this.touchWhenDue(key, stored);
-      return session;
-    }
+    if (next === session.data)
+      return key && stored && this.touchIsDue(stored) ? this.touch(request, session) : session;
     if (!key || !stored || this.userOf(next) !== this.userOf(session.data))
       return this.renew(request, session, delta);
     return this.writers.run(key.hash, (earlier) => {
@@ -228,8 +229,7 @@ export class StoredSessions implements SessionBackend {
   }
 
   /** At most once per quarter of the idle timeout: a read is seldom also a write. */
-  private async touchWhenDue(key: SessionKey, stored: StoredSession): Promise<void> {
-    if (this.store.now() - stored.touchedAt >= this.lifetime.idleMs / 4)
-      await this.records.touch(key, this.lifetime);
+  private touchIsDue(stored: StoredSession): boolean {
+    return this.store.now() - stored.touchedAt >= this.lifetime.idleMs / 4;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash as digest, randomBytes } from 'node:crypto';
 import type { KeyRing } from '../seal/key-ring.js';
 import type { SessionKey } from '../store/session-store.js';
 
@@ -49,6 +49,6 @@ function userTag(secret: Buffer, userId: string): string {
 }
 
 function identify(tag: string, secret: string): SessionId {
-  const hash = createHash('sha256').update(secret).digest('base64url');
+  const hash = digest('sha256', secret, 'base64url');
   return { cookie: `${tag}.${secret}`, key: { tag, hash, indexed: tag.startsWith('u') } };
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.js';
 import { SessionStoreUnavailableError } from '../session.errors.js';
 
 /** When a {@link CircuitBreaker} gives up on a store, and for how long. */
@@ -38,17 +39,22 @@ export class CircuitBreaker {
   }
 
   /**
-   * Runs an operation of the store.
+   * Runs an operation of the store. One that answers at once (from memory) needs no bound, and proves nothing of the
+   * store behind that memory.
    * @throws SessionStoreUnavailableError where it takes too long, or is not even tried
    */
-  async run<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.open) {
-      if (performance.now() < this.closedUntil) throw this.refusal();
-      // This request finds out; the others are refused until it knows.
-      this.closedUntil = performance.now() + this.retryMs + this.operationMs;
-    }
+  run<T>(operation: () => Awaitable<T>): Awaitable<T> {
+    if (this.open && performance.now() < this.closedUntil) return Promise.reject(this.refusal());
+    const answer = operation();
+    if (!(answer instanceof Promise)) return answer;
+    // This request finds out; the others are refused until it knows.
+    if (this.open) this.closedUntil = performance.now() + this.retryMs + this.operationMs;
+    return this.watched(answer);
+  }
+
+  private async watched<T>(operation: Promise<T>): Promise<T> {
     try {
-      const result = await this.bounded(operation());
+      const result = await this.bounded(operation);
       this.failures = 0;
       return result;
     } catch (error) {
@@ -82,7 +88,16 @@ export class CircuitBreaker {
           ),
         this.operationMs,
       );
-      operation.then(resolve, reject).finally(() => clearTimeout(timer));
+      operation.then(
+        (result) => {
+          clearTimeout(timer);
+          resolve(result);
+        },
+        (error: unknown) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      );
     });
   }
 }

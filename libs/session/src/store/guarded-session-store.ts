@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import type {
   LoadOptions,
@@ -27,31 +28,31 @@ export class GuardedSessionStore implements SessionStore {
     return this.store.now();
   }
 
-  load(key: SessionKey, options?: LoadOptions): Promise<StoredSession | undefined> {
+  load(key: SessionKey, options?: LoadOptions): Awaitable<StoredSession | undefined> {
     return this.breaker.run(() => this.store.load(key, options));
   }
 
-  create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime) {
+  async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime) {
     return this.breaker.run(() => this.store.create(key, payload, lifetime));
   }
 
-  commit(key: SessionKey, version: number, payload: Buffer, lifetime: SessionLifetime) {
+  async commit(key: SessionKey, version: number, payload: Buffer, lifetime: SessionLifetime) {
     return this.breaker.run(() => this.store.commit(key, version, payload, lifetime));
   }
 
-  touch(key: SessionKey, lifetime: SessionLifetime) {
+  async touch(key: SessionKey, lifetime: SessionLifetime) {
     return this.breaker.run(() => this.store.touch(key, lifetime));
   }
 
-  destroy(key: SessionKey, version?: number) {
+  async destroy(key: SessionKey, version?: number) {
     return this.breaker.run(() => this.store.destroy(key, version));
   }
 
-  list(tag: string) {
+  async list(tag: string) {
     return this.breaker.run(async () => (await this.store.list?.(tag)) ?? []);
   }
 
-  destroyAll(tag: string, except?: string) {
+  async destroyAll(tag: string, except?: string) {
     return this.breaker.run(async () => (await this.store.destroyAll?.(tag, except)) ?? 0);
   }
 }

@@ -38,7 +38,7 @@ export class MemorySessionStore implements SessionStore {
     return this.sessions.size;
   }
 
-  async load(key: SessionKey): Promise<StoredSession | undefined> {
+  load(key: SessionKey): StoredSession | undefined {
     const session = this.find(key);
     if (session) this.put(key, session);
     return session;

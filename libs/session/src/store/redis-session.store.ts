@@ -1,4 +1,5 @@
 import { ReplyError, type Cluster, type Redis } from 'ioredis';
+import type { Awaitable } from '../awaitable.js';
 import { SessionStoreUnavailableError } from '../session.errors.js';
 import type { NearCacheOptions, NearCacheStatistics } from './near-cache/near-cache.options.js';
 import { NearCachedReads } from './near-cache/near-cached-reads.js';
@@ -73,11 +74,10 @@ export class RedisSessionStore implements SessionStore {
     return Date.now() + this.clockOffset;
   }
 
-  async load(key: SessionKey, { fresh = false }: LoadOptions = {}): Promise<StoredSession | undefined> {
+  load(key: SessionKey, options?: LoadOptions): Awaitable<StoredSession | undefined> {
     const name = this.recordKey(key.tag, key.hash);
-    if (this.near) return this.ask(this.near.load(name, this.now(), fresh));
-    const value = await this.ask(this.redis.getBuffer(name));
-    return value ? parseRecord(value) : undefined;
+    const known = options?.fresh ? undefined : this.near?.find(name, this.now());
+    return known ?? this.ask(this.near ? this.near.load(name) : this.read(name));
   }
 
   async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
@@ -143,6 +143,11 @@ export class RedisSessionStore implements SessionStore {
     const ended = await this.ask(this.redis.sessionDestroyAll(this.indexKey(tag), records, except));
     this.near?.writtenAll(records);
     return ended;
+  }
+
+  private async read(name: string): Promise<StoredSession | undefined> {
+    const value = await this.redis.getBuffer(name);
+    return value ? parseRecord(value) : undefined;
   }
 
   private async run(

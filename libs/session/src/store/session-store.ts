@@ -1,3 +1,5 @@
+import type { Awaitable } from '../awaitable.js';
+
 /** One session as a store keeps it. Objects are immutable: a store may hand the same one to many requests. */
 export interface StoredSession {
   /** Counts the writes, from 1. */
@@ -78,8 +80,8 @@ export interface SessionStore {
    */
   readonly maxStaleSeconds?: number;
 
-  /** The record, or undefined where there is none or it has expired. */
-  load(key: SessionKey, options?: LoadOptions): Promise<StoredSession | undefined>;
+  /** The record, or undefined where there is none or it has expired; without a promise where memory has it. */
+  load(key: SessionKey, options?: LoadOptions): Awaitable<StoredSession | undefined>;
 
   /** Stores a new record at version 1. The key is random: there is none before it. */
   create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession>;

@@ -82,7 +82,7 @@ async function each(count: number, trial: () => Promise<boolean>): Promise<numbe
   return hits;
 }
 
-function fresh(sessions: StoredSessions, browser: SessionRequest): Promise<OpenedSession> {
+async function fresh(sessions: StoredSessions, browser: SessionRequest): Promise<OpenedSession> {
   return sessions.open({ ...browser, cookies: { ...browser.cookies, session_fresh: '1' } });
 }
 

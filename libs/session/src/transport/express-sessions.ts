@@ -42,6 +42,8 @@ export function useSessionsOnExpress(
       }
     };
     beforeFirstByte(response, commit, next);
-    scope.open().then(() => next(), next);
+    const opening = scope.open();
+    if (opening instanceof Promise) opening.then(() => next(), next);
+    else next();
   });
 }

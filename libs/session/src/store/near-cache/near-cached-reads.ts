@@ -41,10 +41,13 @@ export class NearCachedReads {
     return { ...counts, entries, bytes, armed: this.link.armed };
   }
 
-  /** The record of that name; `fresh` asks Redis in any case. `now` is the store's clock. */
-  async load(name: string, now: number, fresh: boolean): Promise<StoredSession | undefined> {
-    const known = fresh ? undefined : this.cache.find(name, now);
-    if (known) return known;
+  /** The record of that name where memory has it. `now` is the store's clock. */
+  find(name: string, now: number): StoredSession | undefined {
+    return this.cache.find(name, now);
+  }
+
+  /** The record of that name as Redis has it. */
+  async load(name: string): Promise<StoredSession | undefined> {
     if (!this.link.armed) return read(this.redis, name);
     const pending = this.cache.begin(name);
     let found: StoredSession | undefined;

@@ -1,0 +1,10 @@
+/**
+ * An answer that is there at once, or a promise of it. Reads that memory answers come at once: a promise, a bound in time
+ * and a turn of the queue for each would cost more than the read.
+ */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Goes on with an answer: at once where it is there. */
+export function andThen<T, R>(answer: Awaitable<T>, next: (value: T) => R): Awaitable<Awaited<R>> {
+  return (answer instanceof Promise ? answer.then(next) : next(answer)) as Awaitable<Awaited<R>>;
+}
