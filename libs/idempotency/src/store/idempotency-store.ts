@@ -1,0 +1,35 @@
+/** The answer to a claim on a key. */
+export type Claim =
+  /** Nobody has it, or whoever had it let the lease run out: the caller acts now, and nobody else until the lease ends. */
+  | { readonly outcome: 'claimed' }
+  /** Somebody is acting on it. */
+  | { readonly outcome: 'running' }
+  /** It was acted on: this is what was answered. */
+  | { readonly outcome: 'answered'; readonly answer: string }
+  /** It belongs to another request. */
+  | { readonly outcome: 'reused' };
+
+/**
+ * Where keys and their answers are kept. Every method is one atomic step, by the store's own clock, and ends in bounded
+ * time or throws.
+ */
+export interface IdempotencyStore {
+  /**
+   * Claims a key for a request.
+   * @param name the key, with whose it is and which route it is for, as a hash
+   * @param fingerprint a hash of the request
+   * @param token names the claimer; random
+   * @param leaseMs how long the claim holds without an answer
+   * @param keepMs how long the record is kept; longer than the lease
+   */
+  claim(name: string, fingerprint: string, token: string, leaseMs: number, keepMs: number): Promise<Claim>;
+
+  /**
+   * Keeps the answer, if the claim still stands.
+   * @returns false where the lease ran out and somebody else claimed the key
+   */
+  answer(name: string, token: string, answer: string, keepMs: number): Promise<boolean>;
+
+  /** Gives a claim up, if it still stands: the next request with this key acts. */
+  release(name: string, token: string): Promise<void>;
+}

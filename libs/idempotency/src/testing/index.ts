@@ -1,0 +1,1 @@
+export { describeIdempotencyStore, type StoreUnderTest } from './idempotency-store.contract.js';
