@@ -1,5 +1,5 @@
 import { parseCookie, type SetCookie } from 'cookie';
-import { andThen, type Awaitable } from './awaitable.js';
+import { andThen, isPending, type Awaitable } from './awaitable.js';
 import type {
   OpenedSession,
   SessionBackend,
@@ -54,7 +54,7 @@ export class SessionScope {
   open(): Awaitable<void> {
     try {
       const opening = this.backend.open(this.request);
-      if (!(opening instanceof Promise)) return this.accept(opening);
+      if (!isPending(opening)) return this.accept(opening);
       return opening.then(
         (opened) => this.accept(opened),
         (error: unknown) => void (this.failure = error),

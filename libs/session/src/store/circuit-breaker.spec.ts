@@ -48,4 +48,12 @@ describe('CircuitBreaker', () => {
     for (let at = 0; at < 5; at++) await expect(breaker.run<unknown>(operation)).rejects.toThrow();
     expect(breaker.open).toBe(false);
   });
+
+  it('bounds whatever can be waited for, and hands on at once what is there', async () => {
+    const breaker = new CircuitBreaker({ operationMs: 20 });
+    // Prisma's promises are no `Promise`.
+    const never = { then: () => {} } as unknown as Promise<never>;
+    await expect(breaker.run(() => never)).rejects.toThrow(SessionStoreUnavailableError);
+    expect(breaker.run(() => 'in memory')).toBe('in memory');
+  });
 });

@@ -1,4 +1,4 @@
-import type { Awaitable } from '../awaitable.js';
+import { isPending, type Awaitable } from '../awaitable.js';
 import { SessionStoreUnavailableError } from '../session.errors.js';
 
 /** When a {@link CircuitBreaker} gives up on a store, and for how long. */
@@ -46,7 +46,7 @@ export class CircuitBreaker {
   run<T>(operation: () => Awaitable<T>): Awaitable<T> {
     if (this.open && performance.now() < this.closedUntil) return Promise.reject(this.refusal());
     const answer = operation();
-    if (!(answer instanceof Promise)) return answer;
+    if (!isPending(answer)) return answer;
     // This request finds out; the others are refused until it knows.
     if (this.open) this.closedUntil = performance.now() + this.retryMs + this.operationMs;
     return this.watched(answer);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
+import { isPending } from '../awaitable.js';
 import type { SessionBackend } from '../backend/session-backend.js';
 import { SessionScope } from '../session-scope.js';
 import { beforeFirstByte } from './first-byte-gate.js';
@@ -43,7 +44,7 @@ export function useSessionsOnExpress(
     };
     beforeFirstByte(response, commit, next);
     const opening = scope.open();
-    if (opening instanceof Promise) opening.then(() => next(), next);
+    if (isPending(opening)) opening.then(() => next(), next);
     else next();
   });
 }

@@ -1,4 +1,5 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
+import { isPending } from '../awaitable.js';
 import type { SessionBackend } from '../backend/session-backend.js';
 import { SessionScope } from '../session-scope.js';
 import type { SessionTransportOptions } from './session-transport.options.js';
@@ -54,7 +55,7 @@ export function useSessionsOnFastify(
     const scope = new SessionScope(backend, { cookies, secure, device: options.device?.(request.headers) });
     request[SCOPE] = scope;
     const opening = scope.open();
-    if (opening instanceof Promise) opening.then(() => done(), done);
+    if (isPending(opening)) opening.then(() => done(), done);
     else done();
   });
 
@@ -76,7 +77,7 @@ export function useSessionsOnFastify(
     } catch (error) {
       return failed(error as Error);
     }
-    if (committing instanceof Promise) committing.then(committed, failed);
+    if (isPending(committing)) committing.then(committed, failed);
     else committed();
   });
 }
