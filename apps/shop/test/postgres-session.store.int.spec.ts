@@ -21,7 +21,7 @@ async function twoStores() {
 }
 
 describeSessionStore('PostgresSessionStore', twoStores);
-describeSessionConcurrency('PostgresSessionStore', twoStores, 200);
+describeSessionConcurrency('PostgresSessionStore', twoStores, process.env['TEST_FULL'] === '1' ? 1000 : 200);
 
 describe('PostgresSessionStore', () => {
   let prisma: PrismaService;
