@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { once } from 'node:events';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import {
   Body,
   ConflictException,

@@ -1,3 +1,4 @@
+export type { Awaitable } from './awaitable.js';
 export { SessionBackend } from './backend/session-backend.js';
 export type { OpenedSession, SessionDelta, SessionInfo, SessionRequest } from './backend/session-backend.js';
 export { SealedSessions, type SealedSessionsOptions } from './backend/sealed-sessions.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SetCookie } from 'cookie';
-import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from '@app/session';
+import type { Awaitable, OpenedSession, SessionBackend, SessionDelta, SessionRequest } from '@app/session';
 import { SessionBackends } from '../sessions/session-backends.js';
 import { VisitorModes } from './visitor-modes.js';
 
@@ -12,11 +12,11 @@ export class SwitchingSessionBackend implements SessionBackend {
     private readonly modes: VisitorModes,
   ) {}
 
-  async open(request: SessionRequest): Promise<OpenedSession> {
+  open(request: SessionRequest): Awaitable<OpenedSession> {
     return this.chosenBy(request).open(request);
   }
 
-  async commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
+  commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession> {
     return this.chosenBy(request).commit(request, session, delta);
   }
 

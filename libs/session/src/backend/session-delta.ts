@@ -11,7 +11,7 @@ type Entries = Record<string, unknown>;
  */
 export function topLevelDelta(before: FrozenSessionData, after: SessionData): SessionDelta | undefined {
   const [was, is] = [before as Entries, after as Entries];
-  const deleted = Object.keys(was).filter((key) => is[key] === undefined);
+  const deleted = Object.keys(was).filter((key) => !Object.hasOwn(is, key) || is[key] === undefined);
   const assigned = Object.keys(is).filter(
     (key) => is[key] !== was[key] && is[key] !== undefined && !isDeepStrictEqual(is[key], was[key]),
   );

@@ -7,7 +7,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const POOLED_IVS = 256;
 
-// One call for many IVs: asking the system for 12 bytes costs as much as encrypting a small session.
+// One call for many IVs: every call for random bytes has a price of its own, however few they are.
 let ivs = Buffer.alloc(0);
 let nextIv = 0;
 
