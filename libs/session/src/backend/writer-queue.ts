@@ -10,14 +10,14 @@ export class WriterQueue<T> {
    * Runs the task once all earlier ones of that key are done, whether these failed or not.
    * @param task gets what the one right before it came to, where there was one and it did not fail
    */
-  async run(key: string, task: (earlier?: T) => Promise<T>): Promise<T> {
+  run(key: string, task: (earlier?: T) => Promise<T>): Promise<T> {
     const earlier = this.tails.get(key);
     const mine = earlier ? earlier.then(task, () => task()) : task();
     this.tails.set(key, mine);
-    try {
-      return await mine;
-    } finally {
+    const done = () => {
       if (this.tails.get(key) === mine) this.tails.delete(key);
-    }
+    };
+    mine.then(done, done);
+    return mine;
   }
 }

@@ -43,6 +43,8 @@ export class CircuitBreaker {
    * store behind that memory.
    * @throws SessionStoreUnavailableError where it takes too long, or is not even tried
    */
+  run<T>(operation: () => Promise<T>): Promise<T>;
+  run<T>(operation: () => Awaitable<T>): Awaitable<T>;
   run<T>(operation: () => Awaitable<T>): Awaitable<T> {
     if (this.open && performance.now() < this.closedUntil) return Promise.reject(this.refusal());
     const answer = operation();
@@ -52,17 +54,34 @@ export class CircuitBreaker {
     return this.watched(answer);
   }
 
-  private async watched<T>(operation: Promise<T>): Promise<T> {
-    try {
-      const result = await this.bounded(operation);
-      this.failures = 0;
-      return result;
-    } catch (error) {
-      if (error instanceof SessionStoreUnavailableError) this.onUnavailable(error);
-      if (error instanceof SessionStoreUnavailableError && !error.answered) this.failed();
-      else this.failures = 0;
-      throw error;
-    }
+  /** One promise does both, the bound in time and the count: this is on the way of each request. */
+  private watched<T>(operation: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        const cause = new Error(`The session store did not answer within ${this.operationMs} ms.`);
+        reject(this.counted(new SessionStoreUnavailableError(cause)));
+      }, this.operationMs);
+      operation.then(
+        (result) => {
+          clearTimeout(timer);
+          if (!late) this.failures = 0;
+          resolve(result);
+        },
+        (error: unknown) => {
+          clearTimeout(timer);
+          reject(late ? error : this.counted(error));
+        },
+      );
+    });
+  }
+
+  private counted(error: unknown): unknown {
+    if (error instanceof SessionStoreUnavailableError) this.onUnavailable(error);
+    if (error instanceof SessionStoreUnavailableError && !error.answered) this.failed();
+    else this.failures = 0;
+    return error;
   }
 
   private refusal(): SessionStoreUnavailableError {
@@ -75,29 +94,5 @@ export class CircuitBreaker {
   private failed(): void {
     this.failures++;
     if (this.open) this.closedUntil = performance.now() + this.retryMs;
-  }
-
-  private bounded<T>(operation: Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(
-        () =>
-          reject(
-            new SessionStoreUnavailableError(
-              new Error(`The session store did not answer within ${this.operationMs} ms.`),
-            ),
-          ),
-        this.operationMs,
-      );
-      operation.then(
-        (result) => {
-          clearTimeout(timer);
-          resolve(result);
-        },
-        (error: unknown) => {
-          clearTimeout(timer);
-          reject(error);
-        },
-      );
-    });
   }
 }

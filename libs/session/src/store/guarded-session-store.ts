@@ -32,27 +32,27 @@ export class GuardedSessionStore implements SessionStore {
     return this.breaker.run(() => this.store.load(key, options));
   }
 
-  async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime) {
+  create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime) {
     return this.breaker.run(() => this.store.create(key, payload, lifetime));
   }
 
-  async commit(key: SessionKey, version: number, payload: Buffer, lifetime: SessionLifetime) {
+  commit(key: SessionKey, version: number, payload: Buffer, lifetime: SessionLifetime) {
     return this.breaker.run(() => this.store.commit(key, version, payload, lifetime));
   }
 
-  async touch(key: SessionKey, lifetime: SessionLifetime) {
+  touch(key: SessionKey, lifetime: SessionLifetime) {
     return this.breaker.run(() => this.store.touch(key, lifetime));
   }
 
-  async destroy(key: SessionKey, version?: number) {
+  destroy(key: SessionKey, version?: number) {
     return this.breaker.run(() => this.store.destroy(key, version));
   }
 
-  async list(tag: string) {
+  list(tag: string) {
     return this.breaker.run(async () => (await this.store.list?.(tag)) ?? []);
   }
 
-  async destroyAll(tag: string, except?: string) {
+  destroyAll(tag: string, except?: string) {
     return this.breaker.run(async () => (await this.store.destroyAll?.(tag, except)) ?? 0);
   }
 }

@@ -1,6 +1,6 @@
-import type { Cluster, Redis } from 'ioredis';
+import { RedisScript } from './redis-script.js';
 
-/**
+/*
  * A record is one string: `version|createdAt|touchedAt|expiresAt|absoluteExpiresAt|payload`, times in ms by Redis's clock. Each
  * script is one round trip and touches keys of one `{tag}`, so of one Cluster slot.
  */
@@ -24,7 +24,7 @@ end
 `;
 
 /** KEYS record, index · ARGV payload, idle ms, absolute ms, hash or '' → header. */
-const createScript = `${prelude}
+export const createScript = new RedisScript(`${prelude}
 local absolute = now + tonumber(ARGV[3])
 local header = write(KEYS[1], 1, string.format('%d', now), absolute, ARGV[1], ARGV[2])
 if ARGV[4] ~= '' then
@@ -32,66 +32,42 @@ if ARGV[4] ~= '' then
   redis.call('ZADD', KEYS[2], absolute, ARGV[4])
   redis.call('PEXPIREAT', KEYS[2], math.max(absolute, redis.call('PEXPIRETIME', KEYS[2])))
 end
-return { header, now }
-`;
+return header
+`);
 
-/** KEYS record, index · ARGV version, payload, idle ms → [1, header, now], [0, current value, now] or [-1]. */
-const commitScript = `${prelude}
+/** KEYS record · ARGV version, idle ms, payload → header, or [current value] on a conflict, or nil where it is gone. */
+export const commitScript = new RedisScript(`${prelude}
 local record = read(KEYS[1])
-if not record then return { -1 } end
-if record.version ~= tonumber(ARGV[1]) then return { 0, record.value, now } end
-local header = write(KEYS[1], record.version + 1, record.created, record.absolute, ARGV[2], ARGV[3])
-if not header then return { -1 } end
-return { 1, header, now }
-`;
+if not record then return false end
+if record.version ~= tonumber(ARGV[1]) then return { record.value } end
+return write(KEYS[1], record.version + 1, record.created, record.absolute, ARGV[3], ARGV[2])
+`);
 
-/** KEYS record, index · ARGV idle ms → now. */
-const touchScript = `${prelude}
+/** KEYS record · ARGV idle ms. */
+export const touchScript = new RedisScript(`${prelude}
 local record = read(KEYS[1])
 if record then write(KEYS[1], record.version, record.created, record.absolute, string.sub(record.value, record.at), ARGV[1]) end
-return now
-`;
+`);
 
-/** KEYS record, index · ARGV version or '', hash → [0, current value, now], [1] where it was ended, or [-1]. */
-const destroyScript = `${prelude}
+/** KEYS record, index · ARGV version or '', hash → [current value] on a conflict, or how many ended. */
+export const destroyScript = new RedisScript(`${prelude}
 if ARGV[1] ~= '' then
   local record = read(KEYS[1])
-  if record and record.version ~= tonumber(ARGV[1]) then return { 0, record.value, now } end
+  if record and record.version ~= tonumber(ARGV[1]) then return { record.value } end
 end
 redis.call('ZREM', KEYS[2], ARGV[2])
-return { redis.call('DEL', KEYS[1]) == 1 and 1 or -1 }
-`;
+return redis.call('DEL', KEYS[1])
+`);
 
-/** KEYS index · ARGV the record keys' common beginning, hash to keep or '' → how many ended. */
-const destroyAllScript = `
+/** KEYS index · ARGV hash to keep or '' → how many ended. The records' names follow from the index's, its prefix included. */
+export const destroyAllScript = new RedisScript(`
+local records = string.gsub(KEYS[1], 'u:({[^{}]*})$', 's:%1:')
 local ended = 0
 for _, hash in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  if hash ~= ARGV[2] then
-    ended = ended + redis.call('DEL', ARGV[1] .. hash)
+  if hash ~= ARGV[1] then
+    ended = ended + redis.call('DEL', records .. hash)
     redis.call('ZREM', KEYS[1], hash)
   end
 end
 return ended
-`;
-
-type Argument = Buffer | string | number;
-type Script = (...keysAndArguments: Argument[]) => Promise<(Buffer | number | null)[]>;
-
-/** The session commands as ioredis defines them: EVALSHA, with EVAL once per connection. */
-export interface SessionCommands {
-  sessionCreateBuffer: Script;
-  sessionCommitBuffer: Script;
-  sessionTouchBuffer: Script;
-  sessionDestroyBuffer: Script;
-  sessionDestroyAll: (index: string, records: string, except: string) => Promise<number>;
-}
-
-/** Defines the session commands on a connection. */
-export function defineSessionCommands<T extends Redis | Cluster>(redis: T): T & SessionCommands {
-  redis.defineCommand('sessionCreate', { numberOfKeys: 2, lua: createScript });
-  redis.defineCommand('sessionCommit', { numberOfKeys: 2, lua: commitScript });
-  redis.defineCommand('sessionTouch', { numberOfKeys: 2, lua: touchScript });
-  redis.defineCommand('sessionDestroy', { numberOfKeys: 2, lua: destroyScript });
-  redis.defineCommand('sessionDestroyAll', { numberOfKeys: 1, lua: destroyAllScript });
-  return redis as T & SessionCommands;
-}
+`);

@@ -4,7 +4,14 @@ import { SessionStoreUnavailableError } from '../session.errors.js';
 import type { NearCacheOptions, NearCacheStatistics } from './near-cache/near-cache.options.js';
 import { NearCachedReads } from './near-cache/near-cached-reads.js';
 import { parseRecord } from './session-record.js';
-import { defineSessionCommands, type SessionCommands } from './redis-session.scripts.js';
+import type { RedisScript, ScriptReply } from './redis-script.js';
+import {
+  commitScript,
+  createScript,
+  destroyAllScript,
+  destroyScript,
+  touchScript,
+} from './redis-session.scripts.js';
 import type {
   CommitResult,
   DestroyResult,
@@ -32,8 +39,6 @@ export interface RedisSessionStoreOptions {
   readonly near?: NearCacheOptions;
 }
 
-type Reply = Buffer | number | null;
-
 /**
  * Sessions in Redis: one string per session, one round trip per operation, compare-and-set in a script, expiry by
  * Redis's clock. A user's sessions share a hash tag, so that record and index change in one step on a Cluster too.
@@ -41,7 +46,7 @@ type Reply = Buffer | number | null;
  */
 export class RedisSessionStore implements SessionStore {
   readonly capabilities = { cas: true, revocable: true, listable: true } as const;
-  private readonly redis: (Redis | Cluster) & SessionCommands;
+  private readonly redis: Redis | Cluster;
   private readonly prefix: string;
   // How far Redis's clock is ahead of ours at most, in ms, learned from every write.
   private clockOffset = 0;
@@ -49,7 +54,7 @@ export class RedisSessionStore implements SessionStore {
 
   /** @throws Error for a near cache on a Redis Cluster */
   constructor(options: RedisSessionStoreOptions) {
-    this.redis = defineSessionCommands(options.redis);
+    this.redis = options.redis;
     this.prefix = options.prefix ?? '';
     this.near =
       options.near &&
@@ -82,16 +87,12 @@ export class RedisSessionStore implements SessionStore {
 
   async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
     const askedAt = Date.now();
-    const [header, now] = await this.run(
-      'sessionCreateBuffer',
-      key,
-      payload,
-      lifetime.idleMs,
-      lifetime.absoluteMs,
-      key.indexed ? key.hash : '',
+    const header = await this.change(
+      createScript,
+      [this.recordKey(key.tag, key.hash), this.indexKey(key.tag)],
+      [payload, lifetime.idleMs, lifetime.absoluteMs, key.indexed ? key.hash : ''],
     );
-    this.learn(now, askedAt);
-    return parseRecord(Buffer.concat([header as Buffer, payload])) as StoredSession;
+    return this.written(header as Buffer, payload, askedAt);
   }
 
   async commit(
@@ -101,30 +102,28 @@ export class RedisSessionStore implements SessionStore {
     lifetime: SessionLifetime,
   ): Promise<CommitResult> {
     const askedAt = Date.now();
-    const [outcome, value, now] = await this.run(
-      'sessionCommitBuffer',
-      key,
-      version,
-      payload,
-      lifetime.idleMs,
+    const reply = await this.change(
+      commitScript,
+      [this.recordKey(key.tag, key.hash)],
+      [version, lifetime.idleMs, payload],
     );
-    if (outcome === -1) return { outcome: 'gone' };
-    this.learn(now, askedAt);
-    if (outcome === 0) return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession };
-    return {
-      outcome: 'committed',
-      session: parseRecord(Buffer.concat([value as Buffer, payload])) as StoredSession,
-    };
+    if (reply === null) return { outcome: 'gone' };
+    if (Array.isArray(reply)) return conflictOf(reply);
+    return { outcome: 'committed', session: this.written(reply as Buffer, payload, askedAt) };
   }
 
   async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
-    await this.run('sessionTouchBuffer', key, lifetime.idleMs);
+    await this.change(touchScript, [this.recordKey(key.tag, key.hash)], [lifetime.idleMs]);
   }
 
   async destroy(key: SessionKey, version?: number): Promise<DestroyResult> {
-    const [outcome, value] = await this.run('sessionDestroyBuffer', key, version ?? '', key.hash);
-    if (outcome === 0) return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession };
-    return { outcome: outcome === 1 ? 'destroyed' : 'gone' };
+    const reply = await this.change(
+      destroyScript,
+      [this.recordKey(key.tag, key.hash), this.indexKey(key.tag)],
+      [version ?? '', key.hash],
+    );
+    if (Array.isArray(reply)) return conflictOf(reply);
+    return { outcome: reply === 0 ? 'gone' : 'destroyed' };
   }
 
   async list(tag: string): Promise<readonly ListedSession[]> {
@@ -139,10 +138,9 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async destroyAll(tag: string, except = ''): Promise<number> {
-    const records = this.recordKey(tag, '');
-    const ended = await this.ask(this.redis.sessionDestroyAll(this.indexKey(tag), records, except));
-    this.near?.writtenAll(records);
-    return ended;
+    const ended = await this.ask(destroyAllScript.run(this.redis, [this.indexKey(tag)], [except]));
+    this.near?.writtenAll(this.recordKey(tag, ''));
+    return ended as number;
   }
 
   private async read(name: string): Promise<StoredSession | undefined> {
@@ -150,17 +148,18 @@ export class RedisSessionStore implements SessionStore {
     return value ? parseRecord(value) : undefined;
   }
 
-  private async run(
-    command: Exclude<keyof SessionCommands, 'sessionDestroyAll'>,
-    key: SessionKey,
-    ...args: (Buffer | string | number)[]
-  ): Promise<Reply[]> {
-    const record = this.recordKey(key.tag, key.hash);
+  private async change(
+    script: RedisScript,
+    keys: readonly [record: string, index?: string],
+    args: readonly (Buffer | string | number)[],
+  ): Promise<ScriptReply> {
     try {
-      return await this.ask(this.redis[command](record, this.indexKey(key.tag), ...args));
+      return await script.run(this.redis, keys as readonly string[], args);
+    } catch (error) {
+      throw unavailable(error);
     } finally {
       // Also after a failure: a command that timed out may have been carried out.
-      this.near?.written(record);
+      this.near?.written(keys[0]);
     }
   }
 
@@ -168,17 +167,24 @@ export class RedisSessionStore implements SessionStore {
     try {
       return await answer;
     } catch (error) {
-      throw new SessionStoreUnavailableError(error, { answered: error instanceof ReplyError });
+      throw unavailable(error);
     }
+  }
+
+  private written(header: Buffer, payload: Buffer, askedAt: number): StoredSession {
+    // It holds what was sent: no copy of that is needed.
+    const session = { ...(parseRecord(header) as StoredSession), payload };
+    this.learn(session.touchedAt, askedAt);
+    return session;
   }
 
   /**
    * Redis read `now` off its clock after we asked, so ours is never behind by this: what expired there has expired here.
    * By the time of the answer instead, a slow one would keep sessions alive in the near cache.
    */
-  private learn(now: Reply | undefined, askedAt: number): void {
+  private learn(now: number, askedAt: number): void {
     // Both are cut to whole ms.
-    if (typeof now === 'number') this.clockOffset = now + 1 - askedAt;
+    this.clockOffset = now + 1 - askedAt;
   }
 
   private recordKey(tag: string, hash: string): string {
@@ -188,4 +194,15 @@ export class RedisSessionStore implements SessionStore {
   private indexKey(tag: string): string {
     return `${this.prefix}u:{${tag}}`;
   }
+}
+
+function conflictOf([value]: readonly (Buffer | number | null)[]): {
+  outcome: 'conflict';
+  current: StoredSession;
+} {
+  return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession };
+}
+
+function unavailable(error: unknown): SessionStoreUnavailableError {
+  return new SessionStoreUnavailableError(error, { answered: error instanceof ReplyError });
 }
