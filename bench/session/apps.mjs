@@ -4,7 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
-const cart = Array.from({ length: 20 }, (_, at) => ({
+/** What lies in every session's cart. */
+export const cart = Array.from({ length: 20 }, (_, at) => ({
   sku: `SKU-${1000 + at}`,
   name: `Some good of the market, number ${at}, fresh`,
   quantity: at + 1,

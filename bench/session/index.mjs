@@ -46,6 +46,7 @@ try {
   const redis = new Redis({ path: socket });
   for (const name of names) running.push(await start(name, redis));
   for (const variant of running) await countCommands(variant, redis);
+  for (const variant of running) variant.footprint = await footprintOf(variant.name);
   for (let round = 0; round <= rounds; round++) {
     for (const variant of running)
       for (const what of Object.keys(routes)) await measure(variant, what, round);
@@ -110,6 +111,15 @@ async function countCommands({ load, commands }, redis) {
   monitor.disconnect();
 }
 
+/** Bytes that a session takes in the process that keeps it, undefined where none does. */
+async function footprintOf(name) {
+  if (!['memory', 'near', 'near, not encrypted'].includes(name)) return undefined;
+  const child = fork(join(here, 'footprint.mjs'), [name, socket], { execArgv: ['--expose-gc'] });
+  const [{ bytes }] = await once(child, 'message');
+  await once(child, 'exit');
+  return Math.round(bytes);
+}
+
 async function measure(variant, what, round) {
   const [method, path] = routes[what];
   // The others ran meanwhile, and have taken the processor's caches.
@@ -131,7 +141,7 @@ async function cpuOf({ child }) {
 }
 
 function report() {
-  const rows = running.flatMap(({ name, bytes, commands, rounds: measured }) =>
+  const rows = running.flatMap(({ name, bytes, footprint, commands, rounds: measured }) =>
     Object.entries(measured).map(([what, all]) => {
       const of = (key) => median(all.map((each) => each[key]));
       return {
@@ -143,6 +153,7 @@ function report() {
         p99: of('p99'),
         commands: commands[what],
         bytes,
+        footprint,
       };
     }),
   );
@@ -152,12 +163,12 @@ function report() {
     `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results }, null, 2)}\n`,
   );
   print(
-    '| | | CPU µs | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis |\n|---|---|---|---|---|---|---|---|',
+    '| | | CPU µs | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis | bytes in the process |\n|---|---|---|---|---|---|---|---|---|',
   );
   for (const row of rows)
     print(
       `| ${row.what} | ${row.name} | ${row.cpu.toFixed(0)} | ${row.perSecond.toFixed(0)} | ${row.p50.toFixed(1)} | ` +
-        `${row.p99.toFixed(1)} | ${row.commands.toFixed(2)} | ${row.bytes || ''} |`,
+        `${row.p99.toFixed(1)} | ${row.commands.toFixed(2)} | ${row.bytes || ''} | ${row.footprint ?? ''} |`,
     );
   print('\n| goal: CPU per request | at most | measured | 95 % | |\n|---|---|---|---|---|');
   for (const { what, of, to, most, median: middle, low, high, met } of results)

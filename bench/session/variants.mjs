@@ -5,11 +5,10 @@ import { bareApp, sessionModuleApp } from './apps.mjs';
 
 const secret = 'a secret that is used in this benchmark alone, never elsewhere';
 
-async function ours(createStore, { encrypt = true } = {}) {
-  const { KeyRing, StoredSessions } = await import('./dist/index.js');
-  const keys = new KeyRing([{ id: 'bench', secret: randomBytes(32) }]);
-  const store = await createStore(await import('./dist/index.js'));
-  return sessionModuleApp(new StoredSessions({ store, keys, encrypt }));
+async function sessionsIn(createStore, { encrypt = true } = {}) {
+  const library = await import('./dist/index.js');
+  const keys = new library.KeyRing([{ id: 'bench', secret: randomBytes(32) }]);
+  return new library.StoredSessions({ store: await createStore(library), keys, encrypt });
 }
 
 const connect = (socket) => new Redis({ path: socket, enableAutoPipelining: true });
@@ -27,14 +26,28 @@ async function nodeRedisStore(socket) {
   return new RedisStore({ client });
 }
 
+/** The variants that are this library, as backends; those of the first three keep sessions in the process. */
+export const backends = {
+  memory: () => sessionsIn(({ MemorySessionStore }) => new MemorySessionStore(), { encrypt: false }),
+  near: (socket) => sessionsIn((library) => near(library, socket)),
+  'near, not encrypted': (socket) => sessionsIn((library) => near(library, socket), { encrypt: false }),
+  redis: (socket) => sessionsIn(({ RedisSessionStore }) => new RedisSessionStore({ redis: connect(socket) })),
+  'redis, not encrypted': (socket) =>
+    sessionsIn(({ RedisSessionStore }) => new RedisSessionStore({ redis: connect(socket) }), {
+      encrypt: false,
+    }),
+};
+
+const ours = Object.fromEntries(
+  Object.entries(backends).map(([name, create]) => [
+    name,
+    async (socket) => sessionModuleApp(await create(socket)),
+  ]),
+);
+
 export const variants = {
   bare: () => bareApp(),
-  memory: () => ours(({ MemorySessionStore }) => new MemorySessionStore(), { encrypt: false }),
-  near: (socket) => ours((library) => near(library, socket)),
-  'near, not encrypted': (socket) => ours((library) => near(library, socket), { encrypt: false }),
-  redis: (socket) => ours(({ RedisSessionStore }) => new RedisSessionStore({ redis: connect(socket) })),
-  'redis, not encrypted': (socket) =>
-    ours(({ RedisSessionStore }) => new RedisSessionStore({ redis: connect(socket) }), { encrypt: false }),
+  ...ours,
   '@fastify/session + Redis': async (socket) =>
     bareApp(async (fastify) => {
       await fastify.register((await import('@fastify/cookie')).default);

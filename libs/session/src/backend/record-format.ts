@@ -2,6 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { EnvelopeFormat, SessionEnvelope } from '../codec/session-envelope.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import { seal, unseal } from '../seal/seal.js';
+import type { FrozenSessionData } from '../session-data.js';
+import { settled } from './session-delta.js';
+import { DecodedRecords } from './decoded-records.js';
 import type { SessionEvents } from './session-events.js';
 import type { SessionKey, StoredSession } from '../store/session-store.js';
 
@@ -17,19 +20,38 @@ export class RecordFormat {
   private readonly logger = new Logger('Session');
   // A store that hands the same record to many requests (memory, near cache) gets it decoded once.
   private readonly decoded = new WeakMap<StoredSession, SessionEnvelope>();
+  private readonly recent: DecodedRecords;
 
   constructor(
     private readonly keys: KeyRing,
     private readonly encrypt: boolean,
     private readonly envelopes: EnvelopeFormat,
     private readonly events: SessionEvents = {},
-  ) {}
+    decodedSessions = 1000,
+  ) {
+    this.recent = new DecodedRecords(decodedSessions);
+  }
 
-  /** The payload of an envelope, bound to the record's key. */
-  encode(key: SessionKey, envelope: SessionEnvelope): EncodedRecord {
+  /**
+   * The payload of an envelope, bound to the record's key.
+   * @param before the data as they were decoded before the change; it may save the next reader from decoding
+   */
+  encode(key: SessionKey, envelope: SessionEnvelope, before?: FrozenSessionData): EncodedRecord {
     const plain = this.envelopes.encode(envelope);
     const payload = this.encrypt ? seal(this.keys, contextOf(key), plain) : plain;
-    return { payload, reread: () => this.envelopes.decode(plain) as SessionEnvelope };
+    const data = before && this.envelopes.exact ? settled(before, envelope.data) : undefined;
+    let reread = data && { ...envelope, data };
+    return { payload, reread: () => (reread ??= this.envelopes.decode(plain) as SessionEnvelope) };
+  }
+
+  /** To be told of each record that was stored: it is likely to be read next. */
+  stored(key: SessionKey, record: EncodedRecord): void {
+    this.recent.keep(contextOf(key), record.payload, record.reread);
+  }
+
+  /** To be told of each record that was ended. */
+  ended(key: SessionKey): void {
+    this.recent.forget(contextOf(key));
   }
 
   /**
@@ -39,12 +61,19 @@ export class RecordFormat {
   decode(key: SessionKey, stored: StoredSession): SessionEnvelope | undefined {
     const known = this.decoded.get(stored);
     if (known) return known;
+    const context = contextOf(key);
+    const recent = this.recent.find(context, stored.payload);
+    if (recent) {
+      this.decoded.set(stored, recent);
+      return recent;
+    }
     const ref = key.hash.slice(0, 8);
     try {
-      const plain = this.encrypt ? unseal(this.keys, contextOf(key), stored.payload) : stored.payload;
+      const plain = this.encrypt ? unseal(this.keys, context, stored.payload) : stored.payload;
       const envelope = plain && this.envelopes.decode(plain);
       if (envelope) {
         this.decoded.set(stored, envelope);
+        this.recent.keep(context, stored.payload, () => envelope);
         return envelope;
       }
     } catch (error) {

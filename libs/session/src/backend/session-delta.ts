@@ -24,6 +24,21 @@ export function topLevelDelta(before: FrozenSessionData, after: SessionData): Se
   };
 }
 
+/**
+ * The new data as their next reader will see them, where that can be told without encoding and decoding them: every value
+ * was read (and so is frozen) or is one that codecs keep as it is. Undefined where it cannot be told.
+ */
+export function settled(before: FrozenSessionData, after: FrozenSessionData): FrozenSessionData | undefined {
+  const [was, is] = [before as Entries, after as Entries];
+  for (const key of Object.keys(is)) if (is[key] !== was[key] && !isPlain(is[key])) return undefined;
+  return Object.freeze({ ...after });
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null;
+}
+
 /** One delta after the other. */
 export function sequence(first: SessionDelta | undefined, second: SessionDelta): SessionDelta {
   return first === undefined ? second : (current) => second(first(current));

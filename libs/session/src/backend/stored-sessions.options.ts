@@ -40,6 +40,11 @@ export interface StoredSessionsOptions extends SessionTimeouts {
    * lists. Default: no limit.
    */
   readonly maxSessionsPerUser?: number;
+  /**
+   * Of how many sessions this process remembers what their bytes mean, so that bytes which the store gives again are not
+   * opened and decoded again. The store is asked all the same. Default 1000; 0 remembers none.
+   */
+  readonly decodedSessions?: number;
   /** Told what happens, for metrics. */
   readonly events?: SessionEvents;
   /** How long, in ms, a commit may go on meeting conflicts before it gives up. Default 1000. */

@@ -66,7 +66,13 @@ export class StoredSessions implements SessionBackend {
       );
     this.events = options.events ?? {};
     const envelopes = new EnvelopeFormat(options.codec ?? jsonCodec, options.schema);
-    this.format = new RecordFormat(options.keys, options.encrypt ?? true, envelopes, this.events);
+    this.format = new RecordFormat(
+      options.keys,
+      options.encrypt ?? true,
+      envelopes,
+      this.events,
+      options.decodedSessions,
+    );
     this.maxSessionsPerUser = options.maxSessionsPerUser;
     if (this.maxSessionsPerUser !== undefined && !this.store.capabilities.listable)
       throw new SessionsNotListableError();
@@ -130,6 +136,7 @@ export class StoredSessions implements SessionBackend {
       if (carried.outcome !== 'committed') throw new SessionEndedError();
       stored = carried.session;
     }
+    this.format.stored(key, record);
     await this.begun(key, oldKey, this.userOf(data));
     return written(key, stored, record, device, [
       this.cookie.write(request, cookie),
@@ -146,6 +153,7 @@ export class StoredSessions implements SessionBackend {
   async end(request: SessionRequest, session: OpenedSession): Promise<readonly SetCookie[]> {
     const { key } = session.handle as StoredHandle;
     const cookies = [this.cookie.clear(request)];
+    if (key) this.format.ended(key);
     try {
       if (key) await this.records.destroy(key);
       if (key) this.events.ended?.(refOf(key));
@@ -196,10 +204,12 @@ export class StoredSessions implements SessionBackend {
     for (let attempt = 1; ; attempt++) {
       const next = delta(data);
       if (next === data) return opened(key, stored, data, device);
-      const record = this.format.encode(key, { data: next, device });
+      const record = this.format.encode(key, { data: next, device }, data);
       const result = await this.records.commit(key, stored.version, record.payload, this.lifetime);
-      if (result.outcome === 'committed')
+      if (result.outcome === 'committed') {
+        this.format.stored(key, record);
         return written(key, result.session, record, device, this.freshness(request));
+      }
       if (result.outcome === 'gone') throw new SessionEndedError();
       this.events.conflict?.(refOf(key), attempt);
       if (performance.now() > giveUpAt) throw new SessionConflictError(attempt);

@@ -21,6 +21,11 @@ export class EnvelopeFormat {
     private readonly schema?: SessionSchema,
   ) {}
 
+  /** Whether decoding gives what was encoded, and not an upgrade of it, which has values that no codec made. */
+  get exact(): boolean {
+    return this.schema === undefined;
+  }
+
   /** The bytes of an envelope. */
   encode(envelope: SessionEnvelope): Buffer {
     return this.codec.encode(this.schema ? { ...envelope, schema: this.schema.version } : envelope);
