@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { freePort } from './memcached-server.js';
 
 const run = promisify(execFile);
@@ -83,6 +83,17 @@ export class RedisGroup {
     this.clients.push(client);
     await once(client, 'ready');
     return client;
+  }
+
+  /** Waits until both replicas of the master that Sentinel names have all that was written to it so far. */
+  async replicated(): Promise<void> {
+    const admin = this.admin(await this.masterBySentinel());
+    await vi.waitFor(async () => {
+      const info = String(await admin.info('replication'));
+      const written = /master_repl_offset:(\d+)/.exec(info)![1];
+      const offsets = [...info.matchAll(/state=online,offset=(\d+)/g)].map(([, offset]) => offset);
+      expect(offsets).toEqual([written, written]);
+    }, 10_000);
   }
 
   /** Kills the master that Sentinel names, or the Cluster's master of that key. */
