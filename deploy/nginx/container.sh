@@ -3,6 +3,8 @@
 #
 #   RUN_DIRECTORY     everything is written here, so that the rest may be read-only
 #   TRUSTED_PROXIES   addresses or nets whose X-Forwarded-For is believed, separated by commas or spaces
+#   TLS_CERTIFICATE, TLS_KEY   files; with them the listener speaks TLS
+#   CLIENT_REQUESTS_PER_SECOND   how many requests one address may send; twice as many at once
 #
 # and what nginx.conf.template and discover.sh ask for.
 
@@ -19,11 +21,19 @@ TRUST=''
 for proxy in $(printf '%s' "${TRUSTED_PROXIES:-}" | tr ',' ' '); do
     TRUST="$TRUST set_real_ip_from $proxy;"
 done
-export TRUST
+TLS=''
+if [ -n "${TLS_CERTIFICATE:-}" ]; then
+    LISTEN="$LISTEN ssl"
+    TLS="ssl_certificate $TLS_CERTIFICATE; ssl_certificate_key $TLS_KEY;"
+fi
+CLIENT_REQUESTS_PER_SECOND=${CLIENT_REQUESTS_PER_SECOND:-2000}
+CLIENT_BURST=$((CLIENT_REQUESTS_PER_SECOND * 2))
+export TRUST TLS LISTEN CLIENT_REQUESTS_PER_SECOND CLIENT_BURST
 export UPSTREAMS="$RUN_DIRECTORY/upstreams.conf" PID_FILE="$RUN_DIRECTORY/nginx.pid"
 
 # The names are listed: nginx has variables of its own.
 names='${LISTEN} ${BALANCER_ID} ${CLUSTER_ID} ${SHOP_ROUTING} ${LAB} ${AFFINITY_SECONDS} ${TRUST} ${RUN_DIRECTORY}'
+names="$names "'${TLS} ${CLIENT_REQUESTS_PER_SECOND} ${CLIENT_BURST}'
 envsubst "$names" <"$here/nginx.conf.template" >"$RUN_DIRECTORY/nginx.conf"
 cp "$here/listener.conf" "$RUN_DIRECTORY/"
 

@@ -4,8 +4,8 @@
 #   discover.sh once     writes the list and ends: run it before nginx starts
 #   discover.sh watch    looks again every second, until it is ended
 #
-#   REPLICAS     file:<path>        lines of "id address:port up|draining"
-#                dns:<name>:<port>  every IPv4 address of the name is a replica
+#   REPLICAS     file:<path>        lines of "id address:port up|draining"; whoever writes them has asked the replicas
+#                dns:<name>:<port>  every IPv4 address of the name is a replica, asked for its readiness here
 #   UPSTREAMS    the file to write
 #   PID_FILE     nginx's pid file
 #   ROUTE_KEY    any secret word, the same for every balancer: without it nobody can tell from a pin which replica it names
@@ -25,6 +25,34 @@ addresses_of() {
     fi
 }
 
+# Prints "id address:port state" by what the replica says at /health/ready; silent where it says nothing, twice.
+probe() {
+    state=up
+    if command -v curl >/dev/null; then
+        for _ in 1 2; do
+            case $(curl -s -o /dev/null -m 1 -w '%{http_code}' "http://$1/health/ready" || true) in
+                200) state=up && break ;;
+                503) state=draining && break ;;
+                *) state=silent ;;
+            esac
+        done
+    fi
+    echo "$1 $1 $state"
+}
+
+# Takes silent replicas off, but never more than half of all: where most do not answer, the fault may lie with who asks.
+# nginx goes past those that it cannot reach by itself.
+spare_half() {
+    awk '{ line[NR] = $1 " " $2; state[NR] = $3 }
+        END {
+            may_go = int(NR / 2)
+            for (n = 1; n <= NR; n++) {
+                if (state[n] == "silent") state[n] = (may_go-- > 0) ? "draining" : "up"
+                print line[n], state[n]
+            }
+        }'
+}
+
 # Prints "id address:port state", sorted; lines that are anything else would end up in nginx's configuration.
 replicas() {
     case $REPLICAS in
@@ -32,12 +60,13 @@ replicas() {
         dns:*)
             name_and_port=${REPLICAS#dns:}
             port=${name_and_port##*:}
-            for address in $(addresses_of "${name_and_port%:*}"); do
-                echo "$address:$port $address:$port up"
+            for address in $(addresses_of "${name_and_port%:*}" | sort -u); do
+                probe "$address:$port" &
             done
+            wait
             ;;
         *) echo "REPLICAS must be file:<path> or dns:<name>:<port>, not $REPLICAS" >&2; exit 1 ;;
-    esac | grep -E '^[A-Za-z0-9._:-]+ [A-Za-z0-9._-]+:[0-9]+ (up|draining)$' | sort -u || true
+    esac | grep -E '^[A-Za-z0-9._:-]+ [A-Za-z0-9._-]+:[0-9]+ (up|draining|silent)$' | sort -u | spare_half || true
 }
 
 # An opaque name for a replica: the same everywhere, and it tells a visitor nothing.

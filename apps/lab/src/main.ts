@@ -1,14 +1,22 @@
 import { join } from 'node:path';
 import { CHECKOUT } from './checkout.js';
 import { startCluster } from './cluster/cluster.js';
+import { order } from './control/order.js';
+import { serveControl } from './control/control-server.js';
 import { DEMO_USAGE, readDemoOptions } from './demo-options.js';
 import { LauncherError } from './processes/launcher-error.js';
 
-/** `npm run demo`: starts a cluster and keeps it until Ctrl-C or SIGTERM. */
+/** `npm run demo`: starts a cluster and keeps it until Ctrl-C or SIGTERM, or tells a running one what to do. */
 async function main(): Promise<void> {
   const options = readDemoOptions(process.argv.slice(2));
   if (!options) {
     console.log(DEMO_USAGE);
+    return;
+  }
+  const dataDirectory = join(CHECKOUT, '.data', String(options.port));
+  if (options.order !== undefined) {
+    await order(dataDirectory, options.order);
+    console.log('done');
     return;
   }
   const abort = new AbortController();
@@ -16,17 +24,19 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
   const cluster = await startCluster({
     ...options,
-    dataDirectory: join(CHECKOUT, '.data', String(options.port)),
+    dataDirectory,
     signal: abort.signal,
     onProgress: (line) => console.log(line),
   });
+  const closeControl = await serveControl(dataDirectory, cluster);
   let stopping: Promise<void> | undefined;
   stop = async () => {
     console.log('stopping');
-    await (stopping ??= cluster.stop());
+    await (stopping ??= closeControl().then(() => cluster.stop()));
     process.exit(0);
   };
   if (options.lab) console.log(`admin: ${cluster.admin.email} · ${cluster.admin.password}`);
+  if (cluster.urls.length > 1) console.log(`second balancer: ${cluster.urls.slice(1).join(', ')}`);
   console.log(`ready ${cluster.url}`);
 }
 

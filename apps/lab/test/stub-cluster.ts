@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startBalancer, type Balancer, type BalancerOptions } from '../src/balancer/balancer.js';
+import { Balancer } from '../src/balancer/balancer.js';
+import type { BalancerOptions } from '../src/balancer/balancer.options.js';
 import { ReplicaList, type ListedReplica } from '../src/balancer/replica-list.js';
 import { freePort } from '../src/processes/ports.js';
 import { ProcessLedger } from '../src/processes/process-ledger.js';
@@ -42,7 +43,7 @@ export async function startStubCluster(
   const balancers: Balancer[] = [];
   for (let number = 1; number <= (options.balancers ?? 1); number += 1) {
     balancers.push(
-      await startBalancer({
+      await Balancer.start({
         id: `balancer-${number}`,
         directory: join(directory, `balancer-${number}`),
         host: '127.0.0.1',
@@ -52,6 +53,7 @@ export async function startStubCluster(
         routing: 'any',
         lab: true,
         affinitySeconds: 1800,
+        requestsPerSecond: 100_000,
         trustedProxies: [],
         routeKey: 'a secret of this cluster',
         replicas: list.file,

@@ -1,3 +1,4 @@
+export { IdempotencyKey } from './idempotency-key.decorator.js';
 export { Idempotent } from './idempotent.decorator.js';
 export {
   IdempotencyKeyInvalidError,

@@ -19,6 +19,7 @@ import { RequestSession, type Session } from './session.js';
 export class SessionScope {
   private opened: OpenedSession | undefined;
   private failure: unknown;
+  private refusal: unknown;
   private view: Session | undefined;
   private renewing = false;
   private closed = false;
@@ -73,6 +74,17 @@ export class SessionScope {
     return this.view;
   }
 
+  /**
+   * Seconds for the `Retry-After` of an answer with this status, where it has that status because the session could not be read
+   * or written.
+   */
+  retryAfter(status: number): number | undefined {
+    const error = this.refusal ?? this.failure;
+    return error instanceof SessionError && error.getStatus() === status
+      ? error.retryAfterSeconds
+      : undefined;
+  }
+
   /** The facts of the session as it is stored now. */
   get info(): SessionInfo {
     return this.current.info;
@@ -89,13 +101,12 @@ export class SessionScope {
     this.assertOpen();
     let result: T | undefined;
     const pending = this.pendingDelta();
-    await this.write(
-      sequence(pending, (current) => {
-        const draft = structuredClone(current) as SessionData;
-        result = recipe(draft);
-        return topLevelDelta(current, draft)?.(current) ?? current;
-      }),
-    );
+    const delta = sequence(pending, (current) => {
+      const draft = structuredClone(current) as SessionData;
+      result = recipe(draft);
+      return topLevelDelta(current, draft)?.(current) ?? current;
+    });
+    await this.noting(() => this.write(delta));
     return result as T;
   }
 
@@ -104,13 +115,15 @@ export class SessionScope {
     const { view } = this;
     if (this.closed || !view) return;
     this.closed = true;
-    return andThen(this.write(this.pendingDelta() ?? unchanged), () => void Object.freeze(view));
+    const written = () => void Object.freeze(view);
+    const committing = this.write(this.pendingDelta() ?? unchanged);
+    return isPending(committing) ? this.noting(() => committing).then(written) : written();
   }
 
   /** Puts the idle timeout off. */
   async touch(): Promise<void> {
     this.assertOpen();
-    const touched = await this.backend.touch?.(this.request, this.current);
+    const touched = await this.noting(() => this.backend.touch?.(this.request, this.current));
     if (!touched) return;
     this.opened = touched;
     this.remember(touched.cookies);
@@ -121,7 +134,7 @@ export class SessionScope {
     this.assertOpen();
     this.closed = true;
     try {
-      this.remember(await this.backend.end(this.request, this.current));
+      this.remember(await this.noting(() => this.backend.end(this.request, this.current)));
     } catch (error) {
       if (error instanceof SessionError) this.remember(error.cookies);
       throw error;
@@ -134,6 +147,16 @@ export class SessionScope {
     const cookies = [...this.cookiesToSet.values()];
     this.cookiesToSet.clear();
     return cookies;
+  }
+
+  /** Keeps the error of a task that fails, for `Retry-After`. */
+  private async noting<T>(task: () => Awaitable<T>): Promise<T> {
+    try {
+      return await task();
+    } catch (error) {
+      this.refusal = error;
+      throw error;
+    }
   }
 
   private get current(): OpenedSession {

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT } from '../checkout.js';
-import type { BalancerOptions } from './balancer.js';
+import type { BalancerOptions } from './balancer.options.js';
 
 const SOURCES = join(CHECKOUT, 'deploy', 'nginx');
 
@@ -17,16 +17,19 @@ export function fillIn(template: string, values: Record<string, string>): string
 
 /** Lays a balancer's own folder: its configuration, from the one template, and room for what nginx writes. */
 export function writeBalancerFiles(options: BalancerOptions): void {
-  const { directory, crowdPort } = options;
+  const { directory, crowdPort, tls, requestsPerSecond } = options;
   mkdirSync(directory, { recursive: true });
   const values = {
-    LISTEN: `${options.host}:${options.port}`,
+    LISTEN: `${options.host}:${options.port}${tls ? ' ssl' : ''}`,
+    TLS: tls ? `ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};` : '',
     CROWD_LISTEN: `127.0.0.1:${crowdPort ?? ''}`,
     BALANCER_ID: options.id,
     CLUSTER_ID: options.clusterId,
     SHOP_ROUTING: options.routing,
     LAB: options.lab ? 'on' : 'off',
     AFFINITY_SECONDS: String(options.affinitySeconds),
+    CLIENT_REQUESTS_PER_SECOND: String(requestsPerSecond),
+    CLIENT_BURST: String(requestsPerSecond * 2),
     TRUST: options.trustedProxies.map((address) => `set_real_ip_from ${address};`).join(' '),
     RUN_DIRECTORY: directory,
   };

@@ -1,122 +1,155 @@
+import { EventEmitter } from 'node:events';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, fetch } from 'undici';
 import { CHECKOUT } from '../checkout.js';
-import type { ProcessLedger } from '../processes/process-ledger.js';
+import { BackOff } from '../processes/back-off.js';
+import { signalGroup } from '../processes/process-ledger.js';
 import { Program } from '../processes/program.js';
 import { isRoot } from '../processes/system-user.js';
 import { writeBalancerFiles } from './balancer-files.js';
-import type { Routing } from './routing.js';
-
-/** One nginx in front of the replicas. */
-export interface BalancerOptions {
-  /** What its own answers say in X-Served-By: `balancer-1`. */
-  id: string;
-  /** A folder of its own. */
-  directory: string;
-  host: string;
-  port: number;
-  /** The port of the listener that believes X-Forwarded-For; without one there is no such listener. */
-  crowdPort?: number;
-  clusterId: string;
-  /** How a visitor who has not chosen is routed. */
-  routing: Routing;
-  /** Whether a visitor may choose. */
-  lab: boolean;
-  affinitySeconds: number;
-  /** Addresses or nets whose X-Forwarded-For the public listener believes. */
-  trustedProxies: readonly string[];
-  /** The secret that pins are named by. */
-  routeKey: string;
-  /** The list of replicas, see ReplicaList. */
-  replicas: string;
-  ledger: ProcessLedger;
-}
-
-/** A running nginx, and the script that tells it about replicas. */
-export interface Balancer {
-  id: string;
-  pid: number;
-  url: string;
-  crowd?: string;
-  /** Settles once nginx has ended. */
-  ended: Promise<string>;
-  stop(): Promise<void>;
-}
+import type { BalancerOptions } from './balancer.options.js';
 
 /**
- * Starts nginx as the current user, everything it writes under its own folder.
- * @throws LauncherError where it does not start, a taken port included.
+ * One nginx in front of the replicas, and the script that tells it about them. It is started again whenever it ends.
+ * Emits `change` when its pid is another, `died` with a few words when it ended by itself, `ready` when it answers again.
  */
-export async function startBalancer(options: BalancerOptions): Promise<Balancer> {
-  const { id, directory, ledger } = options;
-  writeBalancerFiles(options);
-  const discovery = discoveryOf(options);
-  execFileSync('sh', [discovery.script, 'once'], { env: discovery.environment, stdio: 'pipe' });
-  const nginx = await Program.start({
-    name: `nginx (${id})`,
-    command: 'nginx',
-    args: [
-      '-p',
-      directory,
-      '-c',
-      'nginx.conf',
-      '-e',
-      'stderr',
-      '-g',
-      `daemon off;${isRoot() ? ' user root;' : ''}`,
-    ],
-    directory,
-    logFile: join(directory, 'nginx.log'),
-    ledger,
-    // Requests under way are finished.
-    stopSignal: 'SIGQUIT',
-    stopTimeout: 3_000,
-  });
-  try {
-    await nginx.ready(() => isAnswering(options.port, id), 10_000);
-  } catch (error) {
-    await nginx.stop();
-    throw error;
+export class Balancer extends EventEmitter<{ change: []; died: [how: string]; ready: [] }> {
+  readonly url: string;
+  /** The listener that believes X-Forwarded-For. */
+  readonly crowd: string | undefined;
+  readonly #options: BalancerOptions;
+  readonly #backOff = new BackOff();
+  #nginx!: Program;
+  #discovery!: Program;
+  #stopping = false;
+
+  private constructor(options: BalancerOptions) {
+    super();
+    this.#options = options;
+    const { port, crowdPort, tls } = options;
+    this.url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+    this.crowd = crowdPort === undefined ? undefined : `http://127.0.0.1:${crowdPort}`;
   }
-  const watch = await Program.start({
-    name: `discover.sh (${id})`,
-    command: 'sh',
-    args: [discovery.script, 'watch'],
-    environment: discovery.environment,
-    directory,
-    logFile: join(directory, 'discover.log'),
-    ledger,
-  });
-  return {
-    id,
-    pid: nginx.pid,
-    url: `http://127.0.0.1:${options.port}`,
-    ...(options.crowdPort !== undefined && { crowd: `http://127.0.0.1:${options.crowdPort}` }),
-    ended: nginx.ended,
-    stop: async () => {
-      await watch.stop();
-      await nginx.stop();
-    },
-  };
+
+  /**
+   * Starts nginx as the current user, everything it writes under its own folder, and waits until it answers.
+   * @throws LauncherError where the very first start fails, a taken port included; later ones are tried again.
+   */
+  static async start(options: BalancerOptions): Promise<Balancer> {
+    const balancer = new Balancer(options);
+    writeBalancerFiles(options);
+    const { script, environment } = balancer.#discoveryScript();
+    execFileSync('sh', [script, 'once'], { env: environment, stdio: 'pipe' });
+    const started = Date.now();
+    await balancer.#launch();
+    balancer.#discovery = await balancer.#follow();
+    void balancer.#supervise(started);
+    return balancer;
+  }
+
+  get id(): string {
+    return this.#options.id;
+  }
+
+  /** The process of this moment; the one that just ended until the next one runs. */
+  get pid(): number {
+    return this.#nginx.pid;
+  }
+
+  /** Signals nginx and its workers, which would go on without it. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#nginx.running) signalGroup(this.#nginx.pid, signal);
+  }
+
+  /** Ends it for good; requests under way are finished. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#discovery.stop();
+    await this.#nginx.stop();
+  }
+
+  async #launch(): Promise<void> {
+    const { id, directory, ledger } = this.#options;
+    this.#nginx = await Program.start({
+      name: `nginx (${id})`,
+      command: 'nginx',
+      args: [
+        ...['-p', directory, '-c', 'nginx.conf', '-e', 'stderr'],
+        ...['-g', `daemon off;${isRoot() ? ' user root;' : ''}`],
+      ],
+      directory,
+      logFile: join(directory, 'nginx.log'),
+      ledger,
+      stopSignal: 'SIGQUIT',
+      stopTimeout: 3_000,
+    });
+    try {
+      await this.#nginx.ready(() => isAnswering(this.url, id), 10_000);
+    } catch (error) {
+      await this.#nginx.stop();
+      throw error;
+    }
+    this.emit('change');
+    this.emit('ready');
+  }
+
+  async #supervise(firstStart: number): Promise<void> {
+    for (let started = firstStart; ;) {
+      const how = await this.#nginx.ended;
+      if (this.#stopping) return;
+      this.emit('died', how);
+      // Workers outlive a master that was killed, and hold the port.
+      signalGroup(this.#nginx.pid, 'SIGKILL');
+      await delay(this.#backOff.after(Date.now() - started));
+      if (this.#stopping) return;
+      started = Date.now();
+      try {
+        await this.#launch();
+      } catch {
+        // It has ended again: the next round tells how, and waits longer.
+      }
+    }
+  }
+
+  #follow(): Promise<Program> {
+    const { id, directory, ledger } = this.#options;
+    const { script, environment } = this.#discoveryScript();
+    return Program.start({
+      name: `discover.sh (${id})`,
+      command: 'sh',
+      args: [script, 'watch'],
+      environment,
+      directory,
+      logFile: join(directory, 'discover.log'),
+      ledger,
+    });
+  }
+
+  #discoveryScript() {
+    const { directory, replicas, routeKey } = this.#options;
+    return {
+      script: join(CHECKOUT, 'deploy', 'nginx', 'discover.sh'),
+      environment: {
+        PATH: process.env.PATH,
+        REPLICAS: `file:${replicas}`,
+        UPSTREAMS: join(directory, 'upstreams.conf'),
+        PID_FILE: join(directory, 'nginx.pid'),
+        ROUTE_KEY: routeKey,
+      },
+    };
+  }
 }
 
-function discoveryOf({ directory, replicas, routeKey }: BalancerOptions) {
-  return {
-    script: join(CHECKOUT, 'deploy', 'nginx', 'discover.sh'),
-    environment: {
-      PATH: process.env.PATH,
-      REPLICAS: `file:${replicas}`,
-      UPSTREAMS: join(directory, 'upstreams.conf'),
-      PID_FILE: join(directory, 'nginx.pid'),
-      ROUTE_KEY: routeKey,
-    },
-  };
-}
+// Its certificate is of its own making, and it is known by its name.
+const dispatcher = new Agent({ pipelining: 0, connect: { rejectUnauthorized: false } });
 
 /** This nginx, not a stranger on the same port, says its name where it answers itself. */
-async function isAnswering(port: number, id: string): Promise<boolean> {
+async function isAnswering(url: string, id: string): Promise<boolean> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(1_000) });
+    const answer = await fetch(`${url}/metrics`, { dispatcher, signal: AbortSignal.timeout(1_000) });
+    await answer.arrayBuffer();
     return answer.headers.get('x-served-by') === id;
   } catch {
     // Not listening yet.

@@ -18,7 +18,7 @@ export async function balancerPorts(first: number, count: number): Promise<Balan
     const port = first === 0 ? await freePort() : first + index;
     if (!(await isPortFree(port))) {
       throw new LauncherError(
-        `Port ${port} is in use: stop what listens there, or choose another with --port.`,
+        `Port ${port} is in use: stop what listens there, or choose another with --port${index > 0 ? ', or take one balancer with --balancers 1' : ''}.`,
       );
     }
     ports.push({ port, crowdPort: await freePort() });

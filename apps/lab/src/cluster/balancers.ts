@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { startBalancer, type Balancer } from '../balancer/balancer.js';
+import { Balancer } from '../balancer/balancer.js';
+import { readOrCreateCertificate } from '../balancer/certificate.js';
 import type { CleanUp } from './clean-up.js';
 import type { CompleteOptions } from './cluster-defaults.js';
 import type { Foundation } from './foundation.js';
@@ -15,23 +16,27 @@ export async function startBalancers(
   cleanUp.first(async () => {
     await Promise.all(running.map((balancer) => balancer.stop()));
   });
+  const tls = options.tls ? readOrCreateCertificate(directory) : undefined;
   for (const [index, { port, crowdPort }] of ports.entries()) {
     const id = `balancer-${index + 1}`;
-    const balancer = await startBalancer({
+    const balancer = await Balancer.start({
       id,
       directory: join(directory, id),
       host: '127.0.0.1',
       port,
       crowdPort: options.lab ? crowdPort : undefined,
+      tls,
       clusterId: secrets.clusterId,
       routing: options.routing,
       lab: options.lab,
       affinitySeconds: shared.affinitySeconds,
+      requestsPerSecond: options.requestsPerSecond,
       trustedProxies: (options.environment.TRUSTED_PROXIES ?? '').split(/[\s,]+/).filter(Boolean),
       routeKey: secrets.routeKey,
       replicas: shared.replicas,
       ledger,
     });
+    balancer.on('died', (how) => options.onProgress(`${id} ended (${how}): starting it again`));
     running.push(balancer);
   }
   return running;

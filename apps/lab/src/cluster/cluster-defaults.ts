@@ -9,12 +9,14 @@ type OptionalOnes = 'dataDirectory' | 'services' | 'databaseUrl' | 'redisUrl' | 
 /** What `nest build shop` makes, from the root of the checkout. */
 const SHOP = join('dist', 'apps', 'shop', 'apps', 'shop', 'src', 'main.js');
 
-/** The demo's defaults: three replicas, sticky sessions in memory, the lab on. */
+/** The demo's defaults: three replicas behind two balancers, sticky sessions in memory, the lab on. */
 export function complete(options: ClusterOptions): CompleteOptions {
   return {
     port: 0,
     replicas: 3,
-    balancers: 1,
+    balancers: 2,
+    tls: false,
+    requestsPerSecond: 2000,
     routing: 'cookie',
     state: 'memory',
     lab: true,

@@ -21,6 +21,10 @@ export interface ClusterOptions {
   replicas?: number;
   /** How many balancers, 1 or 2. */
   balancers?: number;
+  /** Whether the balancers speak TLS, with a certificate made on the first start. */
+  tls?: boolean;
+  /** How many requests a second a balancer takes from one address; at once, twice as many. */
+  requestsPerSecond?: number;
   /** How visitors who have not chosen are routed, and where their sessions live. */
   routing?: Routing;
   state?: State;

@@ -9,6 +9,7 @@ export interface ClusterReport {
   urls: string[];
   /** The listener that believes X-Forwarded-For; with the lab on alone. */
   crowd?: string;
+  balancers: { id: string; url: string; pid: number }[];
   replicas: { id: string; url: string; pid: number }[];
   redis: string;
   memcached: string;

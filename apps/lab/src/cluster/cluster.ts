@@ -17,12 +17,14 @@ export interface Cluster extends ClusterReport {
   /** Where it keeps everything. */
   directory: string;
   /**
-   * Sends a replica a signal; one that ends is started again.
-   * @throws RangeError where there is no such replica.
+   * Sends a replica or a balancer a signal; one that ends is started again.
+   * @throws RangeError where there is none of that name.
    */
   kill(id: string, signal?: NodeJS.Signals): void;
   /** Restarts the replicas, one after the other. */
   roll(): Promise<void>;
+  /** Starts replicas, or ends the last ones in good order, until there are so many. */
+  scale(count: number): Promise<void>;
   /** Stops everything in order: balancers, replicas, stores. */
   stop(): Promise<void>;
 }
@@ -70,6 +72,7 @@ async function start(options: CompleteOptions, cleanUp: CleanUp): Promise<Cluste
     url: balancers[0]!.url,
     urls: balancers.map(({ url }) => url),
     ...(options.lab && { crowd: balancers[0]!.crowd, labToken: environment.LAB_TOKEN }),
+    balancers: balancers.map(({ id, url, pid }) => ({ id, url, pid })),
     replicas: replicas.all.map(({ id, url, pid }) => ({ id, url, pid })),
     redis: stores.redisUrl,
     memcached: stores.memcachedUrl,
@@ -80,6 +83,7 @@ async function start(options: CompleteOptions, cleanUp: CleanUp): Promise<Cluste
   cleanUp.first(() => removeClusterReport(directory));
   writeClusterReport(directory, report());
   replicas.on('change', () => writeClusterReport(directory, report()));
+  for (const balancer of balancers) balancer.on('change', () => writeClusterReport(directory, report()));
   replicas.on('news', options.onProgress);
 
   return {
@@ -87,10 +91,15 @@ async function start(options: CompleteOptions, cleanUp: CleanUp): Promise<Cluste
     get replicas() {
       return report().replicas;
     },
+    get balancers() {
+      return report().balancers;
+    },
     clusterId: secrets.clusterId,
     directory,
-    kill: (id, signal = 'SIGKILL') => replicas.get(id).signal(signal),
+    kill: (id, signal = 'SIGKILL') =>
+      (balancers.find((balancer) => balancer.id === id) ?? replicas.get(id)).signal(signal),
     roll: () => replicas.roll(),
+    scale: (count) => replicas.scale(count),
     stop: () => cleanUp.run(),
   };
 }

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ListedReplica } from '../balancer/replica-list.js';
 import { CHECKOUT } from '../checkout.js';
+import { BackOff } from '../processes/back-off.js';
 import { freePort } from '../processes/ports.js';
 import type { ProcessLedger } from '../processes/process-ledger.js';
 import { Program } from '../processes/program.js';
-import { BackOff } from './back-off.js';
 import { readinessOf } from './readiness.js';
+
+/** Draining takes eight seconds at most, in milliseconds. */
+const RETIRE_TIMEOUT = 10_000;
+
+/** So many times in a row without an answer, and a running replica counts as silent: once may be a busy moment. */
+const MISSES = 2;
 
 /** How to start a replica. */
 export interface ReplicaOptions {
@@ -27,6 +33,7 @@ export class Replica extends EventEmitter<{ change: []; died: [how: string]; rea
   readonly #options: ReplicaOptions;
   readonly #backOff = new BackOff();
   #program!: Program;
+  #misses = 0;
   #stopping = false;
 
   private constructor(
@@ -80,13 +87,25 @@ export class Replica extends EventEmitter<{ change: []; died: [how: string]; rea
     await this.#program.stop();
   }
 
-  /** Asks the replica whether it takes work. No answer changes nothing: only its own word does. */
+  /** Ends the process for good and in good order, while balancers send visitors: scaling down. */
+  async retire(): Promise<void> {
+    this.#stopping = true;
+    await this.#program.stop('SIGTERM', RETIRE_TIMEOUT);
+  }
+
+  /** Whether it runs and does not answer: frozen, or hopelessly late. */
+  get silent(): boolean {
+    return this.#misses >= MISSES;
+  }
+
+  /** Asks the replica whether it takes work. One that has ended is left to nginx: it refuses, which costs nothing. */
   async lookAtReadiness(): Promise<void> {
     if (!this.#program.running) return;
     const readiness = await readinessOf(this.url);
-    if (readiness === undefined || readiness === this.state) return;
-    this.state = readiness;
-    this.emit('change');
+    const before = `${this.state} ${this.silent}`;
+    this.#misses = readiness === undefined && this.#program.running ? this.#misses + 1 : 0;
+    this.state = readiness ?? this.state;
+    if (`${this.state} ${this.silent}` !== before) this.emit('change');
   }
 
   async #launch(): Promise<void> {
@@ -110,6 +129,7 @@ export class Replica extends EventEmitter<{ change: []; died: [how: string]; rea
       throw error;
     }
     this.state = 'up';
+    this.#misses = 0;
     this.emit('change');
     this.emit('ready');
   }

@@ -113,8 +113,10 @@ export class Program {
   }
 
   /** Ends it in good order, or by force once its time is up. Settles when it is gone. */
-  async stop(): Promise<void> {
-    const { stopSignal = 'SIGTERM', stopTimeout = 5_000 } = this.#options;
+  async stop(
+    stopSignal = this.#options.stopSignal ?? 'SIGTERM',
+    stopTimeout = this.#options.stopTimeout ?? 5_000,
+  ): Promise<void> {
     this.#stopping = true;
     if (!this.#running) return;
     // A paused program would otherwise sleep through the signal.

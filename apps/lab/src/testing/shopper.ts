@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Response } from 'undici';
+import { Response } from 'undici';
 import { Visitor } from './visitor.js';
 
 /** What a cart holds, as far as tests look. */
@@ -17,7 +17,11 @@ const chooses = (mode: string) =>
 /** A visitor who does what people do in a shop. */
 export class Shopper extends Visitor {
   /** A shopper who has chosen that preset, or that state behind `any`. */
-  static async in(mode: string, url: string, headers: Record<string, string> = {}): Promise<Shopper> {
+  static async in(
+    mode: string,
+    url: string | readonly string[],
+    headers: Record<string, string> = {},
+  ): Promise<Shopper> {
     const shopper = new Shopper(url, headers);
     const answer = await shopper.send('PUT', '/api/lab/mode', chooses(mode));
     if (answer.status !== 200)
@@ -47,13 +51,26 @@ export class Shopper extends Visitor {
     return list.items.map(({ id }) => id);
   }
 
-  /** As a client does: what a busy shop did not answer is asked again with the same key, in a second or as it says. */
-  async checkout(key: string = crypto.randomUUID()): Promise<Response> {
+  /**
+   * As a client does: what a busy shop did not answer, or is still acting on, is asked again with the same key, in a second
+   * or as it says.
+   */
+  async checkout(key: string = crypto.randomUUID(), headers: Record<string, string> = {}): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.send('POST', '/api/checkout', CHECKOUT, { 'idempotency-key': key });
-      if (answer.status < 500 || attempt === 10) return answer;
-      await answer.arrayBuffer();
-      await delay(Number(answer.headers.get('retry-after') ?? 1) * 1000);
+      const answer = await this.tryCheckout(key, headers);
+      if (attempt === 20) return answer ?? Response.error();
+      if (answer && answer.status < 500 && !answer.headers.has('retry-after')) return answer;
+      await answer?.arrayBuffer();
+      await delay(Number(answer?.headers.get('retry-after') ?? 1) * 1000);
+    }
+  }
+
+  /** One checkout; undefined where no answer came. */
+  private async tryCheckout(key: string, headers: Record<string, string>): Promise<Response | undefined> {
+    try {
+      return await this.send('POST', '/api/checkout', CHECKOUT, { ...headers, 'idempotency-key': key });
+    } catch {
+      return undefined;
     }
   }
 }

@@ -1,31 +1,55 @@
 import { CookieJar } from 'tough-cookie';
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
+import { mayBeRepeated, sendToOneOf } from '../client/failover.js';
 
-// A connection for each request: a kept one would be closed under a request whenever nginx reloads.
-const dispatcher = new Agent({ pipelining: 0 });
+// A connection for each request: a kept one would be closed under a request whenever nginx reloads. The demo's certificate is
+// signed by itself.
+const dispatcher = new Agent({
+  pipelining: 0,
+  connect: { rejectUnauthorized: false },
+  headersTimeout: 20_000,
+  bodyTimeout: 20_000,
+});
 
-/** One visitor's browser, as far as a balancer can tell: it keeps cookies and follows no redirect by itself. */
+/**
+ * One visitor's browser, as far as a balancer can tell: it keeps cookies and follows no redirect by itself. Where it knows
+ * several balancers it goes on to the next one, as any client of two may.
+ */
 export class Visitor {
   readonly jar = new CookieJar();
+  /** The balancers, the one that answered last first. */
+  private urls: readonly string[];
 
   constructor(
-    readonly url: string,
+    urls: string | readonly string[],
     readonly headers: Record<string, string> = {},
-  ) {}
+  ) {
+    this.urls = typeof urls === 'string' ? [urls] : urls;
+  }
+
+  get url(): string {
+    return this.urls[0]!;
+  }
 
   /** Sends a request with this visitor's cookies, and keeps those that come back. */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
-    const address = new URL(path, this.url).href;
-    const cookie = await this.jar.getCookieString(address);
-    const response = await fetch(address, {
-      redirect: 'manual',
-      dispatcher,
-      ...init,
-      headers: { ...this.headers, ...(cookie && { cookie }), ...(init.headers as Record<string, string>) },
+    const headers = { ...this.headers, ...(init.headers as Record<string, string>) };
+    const repeatable = mayBeRepeated(init.method ?? 'GET', headers);
+    const { url, answer } = await sendToOneOf(this.urls, repeatable, async (base) => {
+      const address = new URL(path, base).href;
+      const cookie = await this.jar.getCookieString(address);
+      const response = await fetch(address, {
+        redirect: 'manual',
+        dispatcher,
+        ...init,
+        headers: { ...headers, ...(cookie && { cookie }) },
+      });
+      for (const line of response.headers.getSetCookie())
+        await this.jar.setCookie(line, address, { ignoreError: true });
+      return response;
     });
-    for (const line of response.headers.getSetCookie())
-      await this.jar.setCookie(line, address, { ignoreError: true });
-    return response;
+    this.urls = [url, ...this.urls.filter((other) => other !== url)];
+    return answer;
   }
 
   /** Sends a JSON body. */

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpException, Inject, Injectable } from '@nestjs/common';
+import { IdempotencyKeyReusedError, RequestStillRunningError } from '@app/idempotency';
 import type { CartLines } from '../cart/cart-content.js';
 import { Prisma } from '../generated/prisma/client.js';
-import {
-  CartEmptyError,
-  CheckoutRunningError,
-  CheckoutUnavailableError,
-  IdempotencyKeyReusedError,
-  PaymentDeclinedError,
-} from './orders.errors.js';
+import { CartEmptyError, CheckoutUnavailableError, PaymentDeclinedError } from './orders.errors.js';
 import { OrdersRepository, type CheckoutKey, type StoredOrder } from './orders.repository.js';
 import type { Checkout } from './orders.schemas.js';
 import { PaymentProvider } from './payment-provider.js';
@@ -20,7 +15,8 @@ const UNIQUE_VIOLATION = 'P2002';
 
 /**
  * Checkout, once per key: reserve → pay (no transaction open) → confirm or release. The truth is the unique key in
- * the order's own transaction, so a retry on any replica, after a crash at any point, ends at the one order.
+ * the order's own transaction, so a retry on any replica, after a crash at any point, ends at the one order. The guard in
+ * front (see OrdersModule) only spares it twins and repeats.
  */
 @Injectable()
 export class CheckoutService {
@@ -31,7 +27,7 @@ export class CheckoutService {
 
   /**
    * @param readCart gives the lines to order; asked only where the key has no order yet
-   * @throws IdempotencyKeyReusedError, CheckoutRunningError, CartEmptyError, StockShortError, PaymentDeclinedError,
+   * @throws IdempotencyKeyReusedError, RequestStillRunningError, CartEmptyError, StockShortError, PaymentDeclinedError,
    * CheckoutUnavailableError
    */
   async checkout(
@@ -46,7 +42,7 @@ export class CheckoutService {
         const order = await this.findOrReserve(key, fingerprint, checkout, readCart);
         const finished = order && (await this.finish(order.order, order.mine, checkout.payment.token));
         if (finished) return finished;
-        if (performance.now() > giveUpAt) throw new CheckoutRunningError();
+        if (performance.now() > giveUpAt) throw new RequestStillRunningError();
         await delay(POLL_MS);
       }
     } catch (error) {

@@ -1,15 +1,16 @@
-import { Body, Controller, Get, Headers, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, type Principal } from '@app/auth';
+import { IdempotencyInterceptor, IdempotencyKey } from '@app/idempotency';
 import type { CartRequest } from '../cart/cart-holders.js';
 import { CartService } from '../cart/cart.service.js';
 import { CheckoutService } from './checkout.service.js';
+import { ClearOrderedLines } from './clear-ordered-lines.js';
 import { toOrder, toPage } from './order-view.js';
-import { IdempotencyKeyMissingError, OrderNotFoundError } from './orders.errors.js';
+import { OrderNotFoundError } from './orders.errors.js';
 import { OrdersRepository } from './orders.repository.js';
 import {
   checkoutSchema,
-  idempotencyKeySchema,
   orderPageSchema,
   orderQuerySchema,
   orderSchema,
@@ -32,21 +33,17 @@ export class OrdersController {
   ) {}
 
   @Post('checkout')
+  @UseInterceptors(ClearOrderedLines, IdempotencyInterceptor)
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiResponse({ status: 201, standardSchema: orderSchema })
   async checkout(
     @Req() request: CartRequest,
     @CurrentUser() user: Principal,
-    @Headers('idempotency-key') header: string | undefined,
+    @IdempotencyKey() idempotencyKey: string,
     @Body({ schema: checkoutSchema }) checkout: Checkout,
   ): Promise<Order> {
-    const { data: idempotencyKey } = idempotencyKeySchema.safeParse(header);
-    if (idempotencyKey === undefined) throw new IdempotencyKeyMissingError();
     const key = { userId: user.userId, idempotencyKey };
-    const order = await this.checkouts.checkout(key, checkout, () => this.cart.read(request));
-    // A replay clears again: the first try may have died before it could.
-    await this.cart.clearLines(request, order.lines);
-    return toOrder(order);
+    return toOrder(await this.checkouts.checkout(key, checkout, () => this.cart.read(request)));
   }
 
   @Get('orders')

@@ -1,37 +1,4 @@
-import { BadRequestException, ConflictException, HttpException, NotFoundException } from '@nestjs/common';
-
-/** 400: a checkout without a usable `Idempotency-Key`. */
-export class IdempotencyKeyMissingError extends BadRequestException {
-  constructor() {
-    super({
-      title: 'Idempotency-Key missing',
-      detail:
-        'Send an Idempotency-Key header of 1 to 255 visible characters, and the same one with every retry.',
-    });
-  }
-}
-
-/** 422: the key was used for another request (draft-ietf-httpapi-idempotency-key-header, section 2.7). */
-export class IdempotencyKeyReusedError extends HttpException {
-  constructor() {
-    super(
-      { title: 'Idempotency-Key reused', detail: 'This key belongs to another checkout: use a new one.' },
-      422,
-    );
-  }
-}
-
-/** 409: the first request with this key is still running. */
-export class CheckoutRunningError extends ConflictException {
-  readonly retryAfterSeconds = 1;
-
-  constructor() {
-    super({
-      title: 'Checkout still running',
-      detail: 'Your first request is still running. Ask again in a second.',
-    });
-  }
-}
+import { ConflictException, HttpException, NotFoundException } from '@nestjs/common';
 
 /** 409: nothing to order. */
 export class CartEmptyError extends ConflictException {

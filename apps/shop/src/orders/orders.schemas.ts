@@ -19,9 +19,6 @@ export const checkoutSchema = z.strictObject({
   }),
 });
 
-/** The `Idempotency-Key` header: visible ASCII. */
-export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/);
-
 export const orderSchema = z
   .object({
     id: z.uuid(),

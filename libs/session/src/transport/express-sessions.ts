@@ -42,7 +42,11 @@ export function useSessionsOnExpress(
           response.appendHeader('set-cookie', stringifySetCookie(cookie));
       }
     };
-    beforeFirstByte(response, commit, next);
+    beforeFirstByte(response, commit, next, () => {
+      const seconds = scope.retryAfter(response.statusCode);
+      if (seconds !== undefined && !response.hasHeader('retry-after'))
+        response.setHeader('retry-after', String(seconds));
+    });
     const opening = scope.open();
     if (isPending(opening)) opening.then(() => next(), next);
     else next();

@@ -16,6 +16,8 @@ interface Request {
 
 /** The part of a Fastify reply that is used here. */
 interface Reply {
+  readonly statusCode: number;
+  hasHeader(name: string): boolean;
   header(name: string, value: string): unknown;
 }
 
@@ -64,6 +66,7 @@ export function useSessionsOnFastify(
     if (!scope) return done(null, payload);
     const committed = () => {
       setCookies(scope, reply);
+      setRetryAfter(scope, reply);
       done(null, payload);
     };
     const failed = (error: Error) => {
@@ -84,6 +87,11 @@ export function useSessionsOnFastify(
 
 function setCookies(scope: SessionScope, reply: Reply): void {
   for (const cookie of scope.takeCookies()) reply.header('set-cookie', stringifySetCookie(cookie));
+}
+
+function setRetryAfter(scope: SessionScope, reply: Reply): void {
+  const seconds = scope.retryAfter(reply.statusCode);
+  if (seconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', String(seconds));
 }
 
 /** Frees what a stream holds when its answer is replaced by an error. */

@@ -6,11 +6,13 @@ type Call = () => unknown;
 /**
  * Holds an answer back, before its first byte, until a task is done: what the handler writes meanwhile waits in order.
  * When the task fails, what was written is dropped, and the answer is free for another one.
+ * @param onFirstByte last chance to add headers, to that other answer too
  */
 export function beforeFirstByte(
   response: ServerResponse,
   task: () => Promise<void>,
   onFailure: (error: unknown) => void,
+  onFirstByte: () => void,
 ): void {
   const original = {
     writeHead: response.writeHead.bind(response),
@@ -27,6 +29,7 @@ export function beforeFirstByte(
 
   const release = () => {
     state = 'released';
+    onFirstByte();
     const calls = waiting ?? [];
     waiting = undefined;
     for (const call of calls) call();
@@ -49,6 +52,7 @@ export function beforeFirstByte(
   const pass = (call: Call): boolean => {
     if (state === 'failed' && response.writableEnded) return false;
     if (state === 'released' || state === 'failed') {
+      if (!response.headersSent) onFirstByte();
       call();
       return true;
     }

@@ -1,0 +1,32 @@
+import type { ProcessLedger } from '../processes/process-ledger.js';
+import type { Certificate } from './certificate.js';
+import type { Routing } from './routing.js';
+
+/** One nginx in front of the replicas. */
+export interface BalancerOptions {
+  /** What its own answers say in X-Served-By: `balancer-1`. */
+  id: string;
+  /** A folder of its own. */
+  directory: string;
+  host: string;
+  port: number;
+  /** The port of the listener that believes X-Forwarded-For; without one there is no such listener. */
+  crowdPort?: number;
+  /** With it the public listener speaks TLS. */
+  tls?: Certificate;
+  clusterId: string;
+  /** How a visitor who has not chosen is routed. */
+  routing: Routing;
+  /** Whether a visitor may choose. */
+  lab: boolean;
+  affinitySeconds: number;
+  /** How many requests a second one address may send; at once, twice as many. */
+  requestsPerSecond: number;
+  /** Addresses or nets whose X-Forwarded-For the public listener believes. */
+  trustedProxies: readonly string[];
+  /** The secret that pins are named by. */
+  routeKey: string;
+  /** The list of replicas, see ReplicaList. */
+  replicas: string;
+  ledger: ProcessLedger;
+}
