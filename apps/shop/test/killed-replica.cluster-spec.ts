@@ -1,52 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
+import { LookingCrowd } from './looking-crowd.js';
 
 const SHOPPERS = 24;
-
-/** What a signed-in shopper with one thing in the cart met, look by look, while others looked as well. */
-interface Look {
-  replica: string | null;
-  statuses: [cart: number, account: number];
-  hasCart: boolean;
-}
-
-/** Shoppers who look at their cart and their account again and again, until they are told to stop. */
-class Crowd {
-  readonly looks: Look[][] = [];
-  private stopped = false;
-  private readonly ended: Promise<unknown>;
-
-  constructor(readonly shoppers: readonly Shopper[]) {
-    this.ended = Promise.all(shoppers.map((shopper, at) => this.go(shopper, (this.looks[at] = []))));
-  }
-
-  /** Settles when every shopper has looked so often more. */
-  async hasLooked(times: number): Promise<void> {
-    const wanted = this.looks.map(({ length }) => length + times);
-    const enough = () => expect(this.looks.every(({ length }, at) => length >= wanted[at]!)).toBe(true);
-    await vi.waitFor(enough, { timeout: 60_000, interval: 20 });
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.ended;
-  }
-
-  private async go(shopper: Shopper, looks: Look[]): Promise<void> {
-    while (!this.stopped) {
-      const cart = await shopper.request('/api/cart');
-      const { items } = (await cart.json()) as { items?: unknown[] };
-      const account = await shopper.request('/api/auth/me');
-      await account.arrayBuffer();
-      looks.push({
-        replica: cart.headers.get('x-served-by'),
-        statuses: [cart.status, account.status],
-        hasCart: items?.length === 1,
-      });
-    }
-  }
-}
 
 describe('a replica is killed while everybody is looking', () => {
   let cluster: Cluster;
@@ -64,7 +21,7 @@ describe('a replica is killed while everybody is looking', () => {
       expect((await shopper.add('DRI-001')).status).toBe(201);
       shoppers.push(shopper);
     }
-    const crowd = new Crowd(shoppers);
+    const crowd = new LookingCrowd(shoppers);
     await crowd.hasLooked(3);
     const { id: victim, pid } = cluster.replicas[0]!;
     const homes = crowd.looks.map((looks) => looks.at(-1)!.replica);

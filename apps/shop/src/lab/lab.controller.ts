@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Put, Req, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
-import { parseCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import {
@@ -39,7 +38,7 @@ export class LabController {
   @Get('mode')
   @ApiResponse({ status: 200, standardSchema: modeSchema })
   mode(@Req() request: ShopRequest): ModeAnswer {
-    const mode = this.modes.of(parseCookie(request.headers.cookie ?? ''));
+    const mode = this.modes.ofRequest(request);
     return { ...mode, preset: presetOf(mode) };
   }
 

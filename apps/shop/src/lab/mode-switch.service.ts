@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SessionError, SessionScope, type Session, type SessionData } from '@app/session';
-import { parseCookie, stringifySetCookie } from 'cookie';
+import { stringifySetCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import { TokenIdentityCarrier } from '../accounts/carriers/token-identity-carrier.js';
@@ -29,7 +29,7 @@ export class ModeSwitch {
   ) {}
 
   async switch(request: ShopRequest, reply: FastifyReply, choice: ChooseMode): Promise<ChangedMode> {
-    const before = this.modes.of(parseCookie(request.headers.cookie ?? ''));
+    const before = this.modes.ofRequest(request);
     const after: Mode = { ...before, ...('preset' in choice ? PRESETS[choice.preset] : definedOnly(choice)) };
     // Refuses a state without a store before anything is changed.
     this.backends.of(after.state);

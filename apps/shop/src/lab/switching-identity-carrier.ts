@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { parseCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
 import type { Identity, IdentityCarrier, ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import { SessionIdentityCarrier } from '../accounts/carriers/session-identity-carrier.js';
@@ -24,7 +23,7 @@ export class SwitchingIdentityCarrier implements IdentityCarrier {
   }
 
   private chosenBy(request: ShopRequest): IdentityCarrier {
-    const { state } = this.modes.of(parseCookie(request.headers.cookie ?? ''));
+    const { state } = this.modes.ofRequest(request);
     return state === 'token' ? this.tokens : this.session;
   }
 }

@@ -32,7 +32,7 @@ export class SwitchingSessionBackend implements SessionBackend {
     return this.chosenBy(request).end(request, session);
   }
 
-  private chosenBy({ cookies }: SessionRequest): SessionBackend {
-    return this.backends.of(this.modes.of(cookies).state);
+  private chosenBy({ cookies, secure }: SessionRequest): SessionBackend {
+    return this.backends.of(this.modes.of(cookies, secure).state);
   }
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { stringifySetCookie } from 'cookie';
+import { hostCookieName } from '@app/auth';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import { ROUTINGS, STATES, type Routing, type State } from '../settings/settings.schema.js';
 import { Settings } from '../settings/settings.js';
 import type { Mode } from './presets.js';
@@ -17,9 +19,15 @@ export class VisitorModes {
     this.stateCookie = `lab_state_${settings.clusterId}`;
   }
 
+  /** The mode that a request asks for. */
+  ofRequest({ headers, protocol }: Pick<ShopRequest, 'headers' | 'protocol'>): Mode {
+    return this.of(parseCookie(headers.cookie ?? ''), protocol === 'https');
+  }
+
   /** The mode of these cookies; what is missing or unknown is as the settings say. */
-  of(cookies: Cookies): Mode {
-    const [routing, state] = [cookies[this.routingCookie], cookies[this.stateCookie]];
+  of(cookies: Cookies, secure: boolean): Mode {
+    const routing = cookies[nameOver(secure, this.routingCookie)];
+    const state = cookies[nameOver(secure, this.stateCookie)];
     return {
       routing: isOneOf(ROUTINGS, routing) ? routing : this.settings.routing,
       state: isOneOf(STATES, state) ? state : this.settings.state,
@@ -32,9 +40,20 @@ export class VisitorModes {
       [this.routingCookie, mode.routing],
       [this.stateCookie, mode.state],
     ].map(([name = '', value]) =>
-      stringifySetCookie({ name, value, path: '/', httpOnly: true, sameSite: 'lax', secure }),
+      stringifySetCookie({
+        name: nameOver(secure, name),
+        value,
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+      }),
     );
   }
+}
+
+function nameOver(secure: boolean, name: string): string {
+  return hostCookieName({ protocol: secure ? 'https' : 'http' }, name);
 }
 
 function isOneOf<T extends Routing | State>(values: readonly T[], value: string | undefined): value is T {

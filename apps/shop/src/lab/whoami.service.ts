@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { parseCookie } from 'cookie';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import { Settings } from '../settings/settings.js';
 import type { Whoami } from './lab.schemas.js';
@@ -20,7 +19,8 @@ export class WhoamiService {
     private readonly settings: Settings,
   ) {}
 
-  async answer({ headers, session }: ShopRequest): Promise<Whoami> {
+  async answer(request: ShopRequest): Promise<Whoami> {
+    const { session } = request;
     const replica = this.settings.replicaId;
     const visits = await session.update((draft) => {
       const { hits, servedBy } = draft.visits ?? { hits: 0, servedBy: {} };
@@ -32,7 +32,7 @@ export class WhoamiService {
     const { ref = null, createdAt, version } = session;
     return {
       replica,
-      ...this.modes.of(parseCookie(headers.cookie ?? '')),
+      ...this.modes.ofRequest(request),
       session: { ref, createdAt: createdAt?.toISOString() ?? null, version, hits: visits.hits },
       servedBy: visits.servedBy,
     };

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { Shopper } from '../../lab/src/testing/shopper.js';
+import { LookingCrowd } from './looking-crowd.js';
+
+const SKU = 'DRI-001';
+const SHOPPERS = 40;
+const BUYERS = 6;
+/** With two requests a look and as long for the answers at most, 200 requests a second or more. */
+const PAUSE_MS = 300;
+
+/** What can become of replicas while people shop; each settles when all is as it was. */
+const events: Record<string, (cluster: Cluster) => Promise<void>> = {
+  SIGKILL: (cluster) => ends(cluster, 'SIGKILL'),
+  SIGTERM: (cluster) => ends(cluster, 'SIGTERM'),
+  SIGSTOP: async (cluster) => {
+    cluster.kill('shop-2', 'SIGSTOP');
+    const stranger = await Shopper.in('external', cluster.urls);
+    // It has to be noticed, and then to be forgiven.
+    await places(stranger, (seen) => !seen.has('shop-2'), 12);
+    cluster.kill('shop-2', 'SIGCONT');
+    await places(stranger, (seen) => seen.has('shop-2'), 12);
+  },
+  'scale up': async (cluster) => {
+    await cluster.scale(4);
+    await places(await Shopper.in('external', cluster.urls), (seen) => seen.has('shop-4'), 12);
+  },
+  'scale down': async (cluster) => {
+    await cluster.scale(3);
+    expect(cluster.replicas).toHaveLength(3);
+  },
+  roll: async (cluster) => {
+    const before = cluster.replicas.map(({ pid }) => pid);
+    await cluster.roll();
+    for (const { pid } of cluster.replicas) expect(before).not.toContain(pid);
+  },
+};
+
+async function ends(cluster: Cluster, signal: NodeJS.Signals): Promise<void> {
+  const { pid } = cluster.replicas[1]!;
+  cluster.kill('shop-2', signal);
+  await vi.waitFor(() => expect(cluster.replicas[1]!.pid).not.toBe(pid), { timeout: 30_000 });
+  await places(await Shopper.in('external', cluster.urls), (seen) => seen.has('shop-2'), 12);
+}
+
+/** Waits until so many requests of a shopper who may land anywhere are answered by replicas that satisfy the condition. */
+async function places(shopper: Shopper, condition: (seen: Set<string>) => boolean, requests: number) {
+  await vi.waitFor(
+    async () => {
+      const seen = new Set<string>();
+      for (let request = 0; request < requests; request++) seen.add((await shopper.servedBy('/api/cart'))!);
+      expect(condition(seen)).toBe(true);
+    },
+    { timeout: 40_000, interval: 50 },
+  );
+}
+
+/** Buys again and again, each time what was just put into the cart. */
+class Buyer {
+  readonly orders: string[] = [];
+  readonly problems: string[] = [];
+
+  constructor(readonly shopper: Shopper) {}
+
+  async go(stopped: () => boolean): Promise<void> {
+    while (!stopped()) {
+      await this.fillCart();
+      const answer = await this.shopper.checkout();
+      if (answer.status === 201) this.orders.push(((await answer.json()) as { id: string }).id);
+      else this.problems.push(`${answer.status} ${await answer.text()}`);
+    }
+  }
+
+  /** Adding has no key: a client looks before it adds again. */
+  private async fillCart(): Promise<void> {
+    for (;;) {
+      try {
+        if ((await this.shopper.cart()).items?.length === 1) return;
+        await (await this.shopper.add(SKU)).arrayBuffer();
+      } catch {
+        // No answer came: look again.
+      }
+    }
+  }
+}
+
+describe.each(['external', 'stateless'])('%s, while people look and buy', (mode) => {
+  let cluster: Cluster;
+  let lookers: Shopper[];
+  let buyers: Shopper[];
+  beforeAll(async () => {
+    cluster = await startCluster({ balancers: 2 });
+    const admin = new Shopper(cluster.url);
+    const token = (await (await admin.send('POST', '/api/auth/token', cluster.admin)).json()) as {
+      access_token: string;
+    };
+    const bearer = { authorization: `Bearer ${token.access_token}` };
+    const stock = await admin.send('PATCH', `/api/admin/products/${SKU}`, { stock: 100_000 }, bearer);
+    expect(stock.status).toBe(200);
+    const shoppers = await Promise.all(
+      Array.from({ length: SHOPPERS + BUYERS }, () => Shopper.in(mode, cluster.urls)),
+    );
+    for (const shopper of shoppers) expect((await shopper.register()).status).toBe(201);
+    lookers = shoppers.slice(BUYERS);
+    buyers = shoppers.slice(0, BUYERS);
+    for (const looker of lookers) expect((await looker.add(SKU)).status).toBe(201);
+  });
+  afterAll(() => cluster?.stop());
+
+  const stock = async () => {
+    const product = await lookers[0]!.request('/api/products/apple-juice');
+    return ((await product.json()) as { stock: number }).stock;
+  };
+
+  it.each(Object.keys(events))(
+    '%s: no GET fails, no cart and no log-in is lost, and each checkout is one order',
+    async (event) => {
+      const inStock = await stock();
+      const ordersBefore = await Promise.all(buyers.map((buyer) => allOrders(buyer)));
+      const crowd = new LookingCrowd(lookers, PAUSE_MS);
+      const buying = buyers.map((shopper) => new Buyer(shopper));
+      let stopped = false;
+      const bought = Promise.all(buying.map((buyer) => buyer.go(() => stopped)));
+      try {
+        await crowd.hasLooked(2);
+        await events[event]!(cluster);
+        await crowd.hasLooked(2);
+      } finally {
+        stopped = true;
+        await crowd.stop();
+        await bought;
+      }
+      expect(crowd.broken).toEqual([]);
+      const bad = crowd.looks
+        .flat()
+        .filter(({ statuses, hasCart }) => `${statuses}` !== '200,200' || !hasCart);
+      expect(bad).toEqual([]);
+      expect(buying.flatMap(({ problems }) => problems)).toEqual([]);
+      let sold = 0;
+      for (const [at, buyer] of buying.entries()) {
+        const known = new Set(ordersBefore[at]);
+        const placed = (await allOrders(buyer.shopper)).filter((id) => !known.has(id));
+        expect(placed.sort()).toEqual([...buyer.orders].sort());
+        sold += placed.length;
+      }
+      expect(sold).toBeGreaterThan(BUYERS);
+      expect(await stock()).toBe(inStock - sold);
+    },
+    180_000,
+  );
+});
+
+/** The ids of all orders of a shopper, page by page. */
+async function allOrders(shopper: Shopper): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page = await shopper.request(`/api/orders?limit=100${cursor && `&cursor=${cursor}`}`);
+    const { items, nextCursor } = (await page.json()) as {
+      items: { id: string }[];
+      nextCursor: string | null;
+    };
+    ids.push(...items.map(({ id }) => id));
+    cursor = nextCursor;
+  }
+  return ids;
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { Shopper } from '../../lab/src/testing/shopper.js';
+
+const SKU = 'DRI-001';
+const CUSTOMERS = 20;
+const KEYS_EACH = 50;
+const STOCK = 5000;
+
+/** A customer of the API, with a cart that belongs to the account. */
+class Customer {
+  readonly ids = new Set<string>();
+  private readonly shopper: Shopper;
+  private token = '';
+
+  constructor(urls: readonly string[]) {
+    this.shopper = new Shopper(urls);
+  }
+
+  async signUp(): Promise<void> {
+    const account = {
+      email: `${crypto.randomUUID()}@example.com`,
+      password: 'correct horse battery staple',
+      name: 'Ada',
+    };
+    const stranger = new Shopper(this.shopper.url);
+    expect((await stranger.send('POST', '/api/auth/register', account)).status).toBe(201);
+    const answer = await stranger.send('POST', '/api/auth/token', account);
+    this.token = ((await answer.json()) as { access_token: string }).access_token;
+  }
+
+  get bearer(): Record<string, string> {
+    return { authorization: `Bearer ${this.token}` };
+  }
+
+  /** Puts one thing into the cart and buys it, the same request `times` at once. */
+  async buy(times: number): Promise<void> {
+    await this.fillCart();
+    const key = crypto.randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: times }, () => this.shopper.checkout(key, this.bearer)),
+    );
+    const orders = await Promise.all(
+      answers.map(async (answer) => ({
+        status: answer.status,
+        ...((await answer.json()) as { id: string }),
+      })),
+    );
+    for (const order of orders) expect(order).toMatchObject({ status: 201, id: orders[0]!.id });
+    this.ids.add(orders[0]!.id);
+  }
+
+  async orders(): Promise<string[]> {
+    const answer = await this.shopper.request('/api/orders?limit=100', { headers: this.bearer });
+    return ((await answer.json()) as { items: { id: string }[] }).items.map(({ id }) => id);
+  }
+
+  /** Adding has no key: a client looks before it adds again. */
+  private async fillCart(): Promise<void> {
+    for (;;) {
+      try {
+        const cart = await this.shopper.request('/api/cart', { headers: this.bearer });
+        if (((await cart.json()) as { items?: unknown[] }).items?.length === 1) return;
+        await (
+          await this.shopper.send('POST', '/api/cart/items', { sku: SKU, quantity: 1 }, this.bearer)
+        ).arrayBuffer();
+      } catch {
+        // No answer came: look again.
+      }
+    }
+  }
+}
+
+describe('a thousand checkouts, each sent two to five times at once, while replicas are killed', () => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster({ routing: 'any', balancers: 2 });
+  });
+  afterAll(() => cluster?.stop());
+
+  it('are a thousand orders', async () => {
+    const admin = new Shopper(cluster.url);
+    const { access_token } = (await (await admin.send('POST', '/api/auth/token', cluster.admin)).json()) as {
+      access_token: string;
+    };
+    const bearer = { authorization: `Bearer ${access_token}` };
+    expect((await admin.send('PATCH', `/api/admin/products/${SKU}`, { stock: STOCK }, bearer)).status).toBe(
+      200,
+    );
+    const customers = Array.from({ length: CUSTOMERS }, () => new Customer(cluster.urls));
+    for (const customer of customers) await customer.signUp();
+
+    let bought = 0;
+    const buying = Promise.all(
+      customers.map(async (customer, at) => {
+        for (let key = 0; key < KEYS_EACH; key++) {
+          await customer.buy(2 + ((at + key) % 4));
+          bought++;
+        }
+      }),
+    );
+    const total = CUSTOMERS * KEYS_EACH;
+    const reached = (count: number) =>
+      vi.waitFor(() => expect(bought).toBeGreaterThanOrEqual(count), { timeout: 120_000, interval: 20 });
+    let killed = 0;
+    const killing = (async () => {
+      for (const [at, id] of ['shop-1', 'shop-2', 'shop-3'].entries()) {
+        await reached(((at + 1) * total) / 5);
+        cluster.kill(id);
+        killed++;
+      }
+    })();
+    await Promise.all([buying, killing]);
+    expect(killed).toBe(3);
+
+    for (const customer of customers) {
+      expect(customer.ids.size).toBe(KEYS_EACH);
+      expect((await customer.orders()).sort()).toEqual([...customer.ids].sort());
+    }
+    const product = await admin.request('/api/products/apple-juice');
+    expect(((await product.json()) as { stock: number }).stock).toBe(STOCK - total);
+  }, 300_000);
+});
