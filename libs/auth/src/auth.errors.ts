@@ -104,3 +104,43 @@ export class HashingBusyError extends HttpException {
     );
   }
 }
+
+/** 403: signed in too long ago for what the route does. */
+export class LoginTooOldError extends HttpException {
+  constructor() {
+    super(
+      { title: 'Please sign in again', detail: 'This needs a fresh log-in: sign in again, then repeat it.' },
+      HttpStatus.FORBIDDEN,
+    );
+  }
+}
+
+/** 503: this server has not heard of revocations for a while, and the route must not act for somebody who was shut out. */
+export class RevocationsUnknownError extends HttpException {
+  /** Belongs into `Retry-After`. */
+  readonly retryAfterSeconds = 2;
+
+  constructor() {
+    super(
+      {
+        title: 'Not possible right now',
+        detail: 'It cannot be checked whether your log-in still holds. Try again in a few seconds.',
+      },
+      HttpStatus.SERVICE_UNAVAILABLE,
+    );
+  }
+}
+
+/** 429: too many attempts from this address. */
+export class TooManyLoginsError extends HttpException {
+  /** @param retryAfterSeconds belongs into `Retry-After` */
+  constructor(readonly retryAfterSeconds: number) {
+    super(
+      {
+        title: 'Too many attempts',
+        detail: `Try again in ${retryAfterSeconds} seconds.`,
+      },
+      HttpStatus.TOO_MANY_REQUESTS,
+    );
+  }
+}

@@ -5,6 +5,8 @@ import { AUTH_OPTIONS, type AuthModuleOptions, withDefaults } from './auth.optio
 import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { LocalGuard } from './guards/local.guard.js';
 import { RolesGuard } from './guards/roles.guard.js';
+import { SensitiveRouteGuard } from './guards/sensitive-route.guard.js';
+import { LoginLimitsGuard } from './limits/login-limits.guard.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordLogin } from './passwords/password-login.service.js';
 import { RefreshFamilyStore } from './refresh/refresh-family-store.js';
@@ -46,9 +48,11 @@ function fromOptions<T>(provide: symbol | typeof KeyRing, pick: (options: AuthMo
     AccessTokenStrategy,
     SessionStrategy,
     LocalStrategy,
+    LoginLimitsGuard,
     LocalGuard,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: RolesGuard },
+    { provide: APP_GUARD, useClass: SensitiveRouteGuard },
   ],
   exports: [
     AUTH_OPTIONS,
@@ -56,6 +60,7 @@ function fromOptions<T>(provide: symbol | typeof KeyRing, pick: (options: AuthMo
     AccessTokenVerifier,
     KeyRing,
     LocalStrategy,
+    LoginLimitsGuard,
     PasswordHasher,
     PasswordLogin,
     RefreshTokens,

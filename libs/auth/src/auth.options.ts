@@ -1,3 +1,5 @@
+import type { AttemptStorage } from './limits/attempt-storage.js';
+import { InProcessAttemptStorage } from './limits/in-process-attempt-storage.js';
 import type { RefreshFamilyStore } from './refresh/refresh-family-store.js';
 import type { RevocationList } from './revocation/revocation-list.js';
 import type { SigningKey } from './tokens/key-ring.js';
@@ -48,6 +50,17 @@ export interface AuthModuleOptions {
     /** How many more may wait in line; 100. Beyond that a log-in is refused with 503. */
     waitingHashes?: number;
   };
+  /** How often passwords may be tried; a log-in that succeeds does not count. */
+  loginLimits?: {
+    /** Where attempts are counted; by default in this process alone. `RedisAttemptStorage` counts over all replicas. */
+    storage?: AttemptStorage;
+    /** How long a window is, in seconds; 60. */
+    windowSeconds?: number;
+    /** Attempts in a window from one address for one account; 10. */
+    perAccount?: number;
+    /** Attempts in a window from one address, whatever the account; 200, as many people may share it. */
+    perAddress?: number;
+  };
 }
 
 /** The same with every default filled in. */
@@ -69,6 +82,12 @@ export interface AuthOptions {
     readonly lanes: number;
     readonly parallelHashes: number;
     readonly waitingHashes: number;
+  };
+  readonly loginLimits: {
+    readonly storage: AttemptStorage;
+    readonly windowSeconds: number;
+    readonly perAccount: number;
+    readonly perAddress: number;
   };
 }
 
@@ -93,6 +112,13 @@ export function withDefaults(options: AuthModuleOptions): AuthOptions {
       parallelHashes: 2,
       waitingHashes: 100,
       ...options.password,
+    },
+    loginLimits: {
+      windowSeconds: 60,
+      perAccount: 10,
+      perAddress: 200,
+      ...options.loginLimits,
+      storage: options.loginLimits?.storage ?? new InProcessAttemptStorage(),
     },
   };
 }

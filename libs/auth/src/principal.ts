@@ -21,6 +21,9 @@ export interface AuthRequest {
   readonly headers: IncomingHttpHeaders;
   /** `http` or `https`, as the framework resolves it behind a trusted proxy. */
   readonly protocol: string;
+  /** The client's address, as the framework resolves it behind a trusted proxy. */
+  readonly ip?: string;
+  readonly body?: unknown;
   user?: Principal;
   /** The account that a log-in request has just proved to own; see the LocalGuard. */
   verifiedAccount?: AuthUser;

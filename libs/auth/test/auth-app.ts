@@ -13,6 +13,7 @@ import {
   type Principal,
   Public,
   type RefreshFamilyStore,
+  RequireRecentLogin,
   Roles,
   type SessionUser,
   type SigningKey,
@@ -42,6 +43,12 @@ class TestController {
   @Roles('admin')
   @Get('admin')
   admin() {
+    return { secret: true };
+  }
+
+  @RequireRecentLogin(60)
+  @Get('sensitive')
+  sensitive() {
     return { secret: true };
   }
 
@@ -77,11 +84,20 @@ export class HeaderSessions {
   }
 }
 
+/** Revocations that can fall behind. */
+class TestRevocations extends InProcessRevocationList {
+  override upToDate = true;
+}
+
 /** One application with the library in it, listening on a free port. */
-export async function startAuthApp(platform: 'fastify' | 'express', key: SigningKey) {
+export async function startAuthApp(
+  platform: 'fastify' | 'express',
+  key: SigningKey,
+  more: Partial<AuthModuleOptions> = {},
+) {
   const users = new MemoryUsers();
   const sessions = new HeaderSessions();
-  const revocations = new InProcessRevocationList();
+  const revocations = new TestRevocations();
   const options: AuthModuleOptions = {
     issuer: 'https://us',
     audience: 'shop',
@@ -92,6 +108,7 @@ export async function startAuthApp(platform: 'fastify' | 'express', key: Signing
     refreshFamilies: {} as RefreshFamilyStore,
     accessCookie: 'access',
     password: { memoryKibibytes: 64, passes: 1 },
+    ...more,
   };
 
   @Module({

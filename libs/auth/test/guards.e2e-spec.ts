@@ -72,6 +72,39 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
     expect(await ask('private', { cookie: `__Host-access=${token}`, ...tls })).toMatchObject({ status: 200 });
   });
 
+  describe('@RequireRecentLogin', () => {
+    const bearerOf = async (secondsAgo: number) => {
+      const subject = { userId: 'ada', roles: ['admin'], authenticatedAt: Date.now() / 1000 - secondsAgo };
+      const issued = await auth.app.get(AccessTokenIssuer).issue({ ...subject, familyId: 'family' });
+      return { authorization: `Bearer ${issued.token}` };
+    };
+
+    it('lets a fresh log-in through, asks an older one to sign in again, and a guest to sign in', async () => {
+      expect(await ask('sensitive', await bearerOf(30))).toMatchObject({ status: 200 });
+      expect(await ask('sensitive', await bearerOf(90))).toMatchObject({
+        status: 403,
+        body: { title: 'Please sign in again' },
+      });
+      expect(await ask('sensitive')).toMatchObject({ status: 401 });
+    });
+
+    it('and @Roles close while it cannot be known who was shut out; other routes go on', async () => {
+      const bearer = await bearerOf(1);
+      auth.revocations.upToDate = false;
+      try {
+        for (const path of ['sensitive', 'admin'])
+          expect(await ask(path, bearer)).toMatchObject({
+            status: 503,
+            body: { title: 'Not possible right now' },
+          });
+        expect(await ask('private', bearer)).toMatchObject({ status: 200 });
+      } finally {
+        auth.revocations.upToDate = true;
+      }
+      expect(await ask('admin', bearer)).toMatchObject({ status: 200 });
+    });
+  });
+
   it('take a session', async () => {
     expect(await ask('private', { 'x-session': 's1' })).toMatchObject({
       body: { userId: 'eve', via: 'session' },

@@ -27,6 +27,7 @@ export function clusterEnvironment(
     AFFINITY_SECONDS: options.environment.AFFINITY_SECONDS ?? '1800',
     LAB_TOKEN: options.environment.LAB_TOKEN ?? secrets.labToken,
     CLUSTER_ID: secrets.clusterId,
+    REPLICA_COUNT: String(options.replicas),
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,
     MEMCACHED_URL: stores.memcachedUrl,

@@ -1,6 +1,7 @@
 import {
   CurrentUser,
   LocalGuard,
+  LoginLimitsGuard,
   type Principal,
   Public,
   UnauthenticatedError,
@@ -80,6 +81,7 @@ export class AccountsController {
     return profileOf(account);
   }
 
+  @UseGuards(LoginLimitsGuard)
   @Post('password')
   @HttpCode(204)
   @ApiOperation({ summary: 'Changes the password and ends every other session; an API client logs in again' })

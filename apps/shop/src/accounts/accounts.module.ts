@@ -8,7 +8,7 @@ import { TokenCookies } from './carriers/token-cookies.js';
 import { TokenIdentityCarrier } from './carriers/token-identity-carrier.js';
 import { AccountSessions } from './sessions/account-sessions.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
-import { UserSessionsController } from './sessions/user-sessions.controller.js';
+import { AdminUsersController } from './admin-users.controller.js';
 import { shopAuthModule } from './shop-auth.module.js';
 import { SignIn } from './sign-in.service.js';
 import { TokensController } from './tokens.controller.js';
@@ -29,7 +29,7 @@ export class AccountsModule {
     return {
       module: AccountsModule,
       imports: [shopAuthModule, UsersModule, CartModule, ...imports],
-      controllers: [AccountsController, TokensController, SessionsController, UserSessionsController],
+      controllers: [AccountsController, TokensController, SessionsController, AdminUsersController],
       providers: [
         AccountsService,
         AccountSessions,

@@ -29,6 +29,14 @@ export const sessionPathSchema = z.object({ id: z.string().max(128) });
 /** Path of `DELETE /api/admin/users/:id/sessions`. */
 export const userPathSchema = z.object({ id: z.uuid() });
 
+/** Body of `PUT /api/admin/users/:id/roles`. */
+export const rolesSchema = z.object({
+  roles: z
+    .array(z.enum(['customer', 'admin']))
+    .min(1)
+    .max(2),
+});
+
 /** An account, as its owner sees it. */
 export const profileSchema = z.object({
   id: z.uuid(),
@@ -68,6 +76,7 @@ export type Credentials = z.output<typeof credentialsSchema>;
 export type Registration = z.output<typeof registerSchema>;
 export type PasswordChange = z.output<typeof passwordChangeSchema>;
 export type RefreshRequest = z.output<typeof refreshSchema>;
+export type RolesChange = z.output<typeof rolesSchema>;
 export type Profile = z.output<typeof profileSchema>;
 export type TokenAnswer = z.output<typeof tokenPairSchema>;
 export type Refreshed = z.output<typeof refreshedSchema>;

@@ -1,6 +1,6 @@
 import { PasswordHasher } from '@app/auth';
 import { Injectable } from '@nestjs/common';
-import { WrongCurrentPasswordError } from './accounts.errors.js';
+import { UserNotFoundError, WrongCurrentPasswordError } from './accounts.errors.js';
 import type { PasswordChange, Profile, Registration } from './accounts.schemas.js';
 import type { ShopRequest } from './carriers/identity-carrier.js';
 import { AccountSessions } from './sessions/account-sessions.service.js';
@@ -41,10 +41,25 @@ export class AccountsService {
       throw new WrongCurrentPasswordError();
     }
     const passwordHash = await this.hasher.hash(next);
-    // Sessions first: if only one of the two is done, the user is signed out and not left with an intruder.
-    const notBefore = await this.sessions.endAll(userId, request);
+    // Before: if nothing else is done, the user is signed out and not left with an intruder. And after: a log-in with the old
+    // password that was under way has ended too.
+    await this.sessions.endAll(userId, request);
     await this.accounts.savePasswordHash(userId, passwordHash);
+    const notBefore = await this.sessions.endAll(userId, request);
     return { ...account, passwordHash, notBefore };
+  }
+
+  /**
+   * Changes what an account may do, and ends everything it is signed in to: sessions and tokens carry the roles of their log-in.
+   * @throws {UserNotFoundError}
+   */
+  async changeRoles(userId: string, roles: readonly string[]): Promise<Profile> {
+    // Saved first: a log-in in between has the new roles, or has ended.
+    await this.accounts.saveRoles(userId, roles);
+    await this.sessions.endAll(userId);
+    const account = await this.accounts.findById(userId);
+    if (!account) throw new UserNotFoundError();
+    return profileOf(account);
   }
 }
 

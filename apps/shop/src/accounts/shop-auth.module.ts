@@ -1,4 +1,4 @@
-import { AuthModule, RedisRefreshFamilyStore, RedisRevocationList } from '@app/auth';
+import { AuthModule, RedisAttemptStorage, RedisRefreshFamilyStore, RedisRevocationList } from '@app/auth';
 import { RedisService } from '../redis/redis.service.js';
 import { Settings } from '../settings/settings.js';
 import { accessCookieName } from './carriers/token-cookies.js';
@@ -19,6 +19,7 @@ export const shopAuthModule = AuthModule.forRootAsync({
     accessCookie: accessCookieName(settings),
     refreshFamilies: new RedisRefreshFamilyStore(redis),
     revocations: new RedisRevocationList(redis, { retentionSeconds: settings.sessionAbsoluteSeconds }),
+    loginLimits: { storage: new RedisAttemptStorage(redis, { replicas: settings.replicaCount }) },
     refresh: {
       idleSeconds: settings.sessionIdleSeconds,
       absoluteSeconds: settings.sessionAbsoluteSeconds,

@@ -37,6 +37,7 @@ function toSettings(env: Environment, warn: (sentence: string) => void): Setting
     host: env.HOST,
     port: env.PORT,
     replicaId: env.REPLICA_ID,
+    replicaCount: env.REPLICA_COUNT,
     clusterId: env.CLUSTER_ID,
     databaseUrl: env.DATABASE_URL ?? 'postgresql://127.0.0.1:5432/session_lab',
     redisUrl: env.REDIS_URL ?? 'redis://127.0.0.1:6379',

@@ -18,6 +18,7 @@ const oneOf = <const Values extends readonly string[]>(values: Values) =>
 const seconds = () => z.coerce.number({ error: wholeSeconds }).int(wholeSeconds).positive(wholeSeconds);
 const wholeSeconds = 'must be a whole number of seconds, 1 or more';
 const portRange = 'must be a port number from 0 to 65535';
+const replicaRange = 'must be a whole number from 1 to 1000';
 const drainRange = 'must be a number of seconds from 0 to 4';
 
 /**
@@ -44,6 +45,15 @@ export const settingsSchema = z
       })
       .default(() => hostname().slice(0, 64))
       .meta({ description: 'the name of this replica, sent as `X-Served-By`', shown: 'the host name' }),
+    REPLICA_COUNT: z.coerce
+      .number({ error: replicaRange })
+      .int(replicaRange)
+      .min(1, replicaRange)
+      .max(1000, replicaRange)
+      .default(3)
+      .describe(
+        'about how many replicas there are: while Redis is away each one allows its part of the log-ins',
+      ),
     CLUSTER_ID: z
       .string()
       .regex(/^[a-z0-9]{4,16}$/, { error: 'must be 4 to 16 lower-case letters and digits' })

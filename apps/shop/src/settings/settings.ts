@@ -10,6 +10,8 @@ export class Settings {
   readonly port!: number;
   /** Name of this replica, as in `X-Served-By`. */
   readonly replicaId!: string;
+  /** About how many replicas there are. */
+  readonly replicaCount!: number;
   /** Suffix of every cookie name. */
   readonly clusterId!: string;
   readonly databaseUrl!: string;

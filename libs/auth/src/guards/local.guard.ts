@@ -1,17 +1,35 @@
-import { Injectable } from '@nestjs/common';
+import { type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import { MissingCredentialsError, WrongCredentialsError } from '../auth.errors.js';
+import { LoginLimitsGuard } from '../limits/login-limits.guard.js';
 import { LocalStrategy } from '../strategies/local.strategy.js';
 import type { AuthUser } from '../users/user-directory.js';
 
 /**
- * For log-in routes, beside `@Public()`: checks email and password in the body and leaves their account for
- * `@VerifiedAccount()`. `request.user` stays whoever was signed in before.
+ * For log-in routes, beside `@Public()`: checks email and password in the body, as often as the limits allow, and leaves their
+ * account for `@VerifiedAccount()`. `request.user` stays whoever was signed in before.
  */
 @Injectable()
 export class LocalGuard extends AuthGuard() {
-  constructor(local: LocalStrategy) {
+  constructor(
+    local: LocalStrategy,
+    private readonly limits: LoginLimitsGuard,
+  ) {
     super({ defaultStrategy: local.name });
+  }
+
+  /** The attempt counts before it is made, so that a thousand at once are no more than one after the other. */
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    await this.limits.canActivate(context);
+    const request = context.switchToHttp().getRequest<object>();
+    try {
+      const passed = (await super.canActivate(context)) as boolean;
+      await this.limits.takeBack(request);
+      return passed;
+    } catch (error) {
+      if (!(error instanceof HttpException && error.getStatus() === 401)) await this.limits.takeBack(request);
+      throw error;
+    }
   }
 
   override getAuthenticateOptions(): ReturnType<IAuthGuard['getAuthenticateOptions']> {

@@ -17,11 +17,12 @@ export class PasswordLogin {
   /** @throws {WrongCredentialsError} the same, after the same time, for an unknown account and a wrong password. */
   async check(email: string, password: string): Promise<AuthUser> {
     if (password.length > MAX_PASSWORD_LENGTH) throw new WrongCredentialsError();
+    const checkedAt = Date.now() / 1000;
     const user = await this.users.findByEmail(email);
     if (!(await this.hasher.verify(user?.passwordHash, password)) || !user) throw new WrongCredentialsError();
     if (user.passwordHash !== null && this.hasher.needsRehash(user.passwordHash)) {
       await this.users.savePasswordHash(user.id, await this.hasher.hash(password));
     }
-    return user;
+    return { ...user, checkedAt };
   }
 }

@@ -10,7 +10,7 @@ export class InProcessRevocationList implements RevocationList {
   private readonly users = new Map<string, { readonly notBefore: number; readonly until: number }>();
   private writes = 0;
 
-  readonly upToDate = true;
+  readonly upToDate: boolean = true;
 
   isRevoked({ userId, authenticatedAt, tokenId, familyId }: Credential): boolean {
     if (tokenId !== undefined && this.ended.has(tokenId)) return true;

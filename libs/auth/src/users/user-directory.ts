@@ -7,6 +7,8 @@ export interface AuthUser {
   readonly permissions?: readonly string[];
   /** Log-ins before this moment count no more; seconds since 1970. */
   readonly notBefore?: number;
+  /** When the check of its password began, seconds since 1970: set by this library. */
+  readonly checkedAt?: number;
 }
 
 /** Injection token of the interface of the same name. */
@@ -22,9 +24,10 @@ export interface UserDirectory {
 }
 
 /**
- * When a log-in that happens now happened, seconds since 1970. Never before the moment up to which the user's log-ins
+ * When a log-in that happens now happened, seconds since 1970: when its password began to be checked, so that one with a password
+ * that was changed meanwhile is older than that change. Never before the moment up to which the user's log-ins
  * were ended, so that two servers' clocks that differ a little do not end a log-in as it begins.
  */
-export function authenticatedNow(user: Pick<AuthUser, 'notBefore'>): number {
-  return Math.max(Date.now() / 1000, user.notBefore ?? 0);
+export function authenticatedNow(user: Pick<AuthUser, 'notBefore' | 'checkedAt'>): number {
+  return Math.max(user.checkedAt ?? Date.now() / 1000, user.notBefore ?? 0);
 }

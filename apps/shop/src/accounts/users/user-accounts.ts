@@ -2,7 +2,7 @@ import type { AuthUser, UserDirectory } from '@app/auth';
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/prisma.service.js';
 import { Prisma, type User } from '../../generated/prisma/client.js';
-import { EmailTakenError } from '../accounts.errors.js';
+import { EmailTakenError, UserNotFoundError } from '../accounts.errors.js';
 
 /** An account as the shop knows it, beyond what signing in needs. */
 export interface Account extends AuthUser {
@@ -36,6 +36,12 @@ export class UserAccounts implements UserDirectory {
 
   async savePasswordHash(id: string, passwordHash: string): Promise<void> {
     await this.prisma.user.update({ where: { id }, data: { passwordHash } });
+  }
+
+  /** @throws {UserNotFoundError} */
+  async saveRoles(id: string, roles: readonly string[]): Promise<void> {
+    const { count } = await this.prisma.user.updateMany({ where: { id }, data: { roles: [...roles] } });
+    if (count === 0) throw new UserNotFoundError();
   }
 
   /** Ends every log-in before a moment, in seconds since 1970. @returns whether there is such an account. */

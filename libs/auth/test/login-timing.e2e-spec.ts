@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PasswordHasher } from '../src/index.js';
+import { type AuthApp, startAuthApp } from './auth-app.js';
+import { signingKey } from './signing-key.js';
+
+const PAIRS = 300;
+
+let auth: AuthApp;
+beforeAll(async () => {
+  const unlimited = { perAccount: 1e6, perAddress: 1e6 };
+  auth = await startAuthApp('fastify', signingKey('first'), { loginLimits: unlimited, password: {} });
+  const passwordHash = await auth.app.get(PasswordHasher).hash('correct horse');
+  auth.users.change('ada', { email: 'ada@example.org', passwordHash });
+});
+afterAll(() => auth.app.close());
+
+/** How long a refused log-in takes, in ms. */
+async function refused(email: string): Promise<number> {
+  const began = performance.now();
+  const response = await fetch(`${auth.url}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: 'a wrong one' }),
+  });
+  await response.arrayBuffer();
+  expect(response.status).toBe(401);
+  return performance.now() - began;
+}
+
+it('takes as long to refuse somebody unknown as somebody known, less than 1 ms apart in the median', async () => {
+  const differences: number[] = [];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    // Whoever comes second may be quicker: each is so every other time.
+    const knownFirst = pair % 2 === 0;
+    const first = await refused(knownFirst ? 'ada@example.org' : 'nobody@example.org');
+    const second = await refused(knownFirst ? 'nobody@example.org' : 'ada@example.org');
+    differences.push(knownFirst ? first - second : second - first);
+  }
+  const median = differences.sort((a, b) => a - b)[PAIRS / 2]!;
+  expect(Math.abs(median)).toBeLessThan(1);
+}, 120_000);
