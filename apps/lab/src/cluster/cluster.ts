@@ -21,8 +21,11 @@ export interface Cluster extends ClusterReport {
    * @throws RangeError where there is none of that name.
    */
   kill(id: string, signal?: NodeJS.Signals): void;
-  /** Restarts the replicas, one after the other. */
-  roll(): Promise<void>;
+  /**
+   * Restarts the replicas, one after the other.
+   * @param changes settings that are others from now on, as those of a new release are
+   */
+  roll(changes?: NodeJS.ProcessEnv): Promise<void>;
   /** Starts replicas, or ends the last ones in good order, until there are so many. */
   scale(count: number): Promise<void>;
   /** Stops everything in order: balancers, replicas, stores. */
@@ -98,7 +101,10 @@ async function start(options: CompleteOptions, cleanUp: CleanUp): Promise<Cluste
     directory,
     kill: (id, signal = 'SIGKILL') =>
       (balancers.find((balancer) => balancer.id === id) ?? replicas.get(id)).signal(signal),
-    roll: () => replicas.roll(),
+    roll: (changes = {}) => {
+      Object.assign(environment, changes);
+      return replicas.roll();
+    },
     scale: (count) => replicas.scale(count),
     stop: () => cleanUp.run(),
   };
