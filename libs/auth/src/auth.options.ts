@@ -28,7 +28,7 @@ export interface AuthModuleOptions {
   accessTokenSeconds?: number;
   /** The longest access token looked at, in bytes; 4096. */
   maxTokenBytes?: number;
-  /** How many verified tokens are remembered in this process; 10,000. */
+  /** How many verified tokens are remembered in this process; 10,000. 0 verifies each again. */
   rememberedTokens?: number;
   refresh?: {
     /** How long an unused refresh token lives, in seconds; 1800. */

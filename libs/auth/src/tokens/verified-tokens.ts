@@ -11,7 +11,7 @@ import type { AccessTokenClaims } from './access-token.js';
 export class VerifiedTokens {
   private readonly claims = new Map<string, AccessTokenClaims>();
 
-  /** @param limit how many tokens are remembered at most. */
+  /** @param limit how many tokens are remembered at most; 0 remembers none. */
   constructor(private readonly limit: number) {}
 
   get(token: string): AccessTokenClaims | undefined {
@@ -25,6 +25,7 @@ export class VerifiedTokens {
   }
 
   remember(token: string, claims: AccessTokenClaims): void {
+    if (this.limit === 0) return;
     if (this.claims.size >= this.limit) this.forgetOldest();
     this.claims.set(digest(token), claims);
   }
