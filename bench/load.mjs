@@ -57,7 +57,8 @@ export class Load {
 class Browser {
   #socket;
   #port;
-  #cookie = '';
+  /** The header that the server told to send from now on. */
+  #credential = '';
   #requests = new Map();
   #received = '';
   #settle;
@@ -79,8 +80,9 @@ class Browser {
     let request = this.#requests.get(key);
     if (!request) {
       const body = method === 'POST' ? 'Content-Length: 0\r\n' : '';
-      const cookie = this.#cookie ? `Cookie: ${this.#cookie}\r\n` : '';
-      request = Buffer.from(`${key} HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\n${cookie}${body}\r\n`);
+      request = Buffer.from(
+        `${key} HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\n${this.#credential}${body}\r\n`,
+      );
       this.#requests.set(key, request);
     }
     return new Promise((resolve, reject) => {
@@ -108,7 +110,10 @@ class Browser {
     if (!/^HTTP\/1\.1 2/.test(head)) return reject(new Error(`${path}: ${head.slice(0, 12)} ${body}`));
     if (path === '/begin') {
       // Only the session's own cookie counts: a load that also sent the others would measure what they ask for.
-      this.#cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(head)?.[1] ?? '';
+      const cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(head)?.[1];
+      const authorization = /\r\nauthorization: ([^\r]+)/i.exec(head)?.[1];
+      if (cookie) this.#credential = `Cookie: ${cookie}\r\n`;
+      if (authorization) this.#credential = `Authorization: ${authorization}\r\n`;
       this.#requests.clear();
     }
     resolve(body);

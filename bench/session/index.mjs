@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { goals } from './goals.mjs';
-import { Load } from './load.mjs';
-import { interval, median } from './statistics.mjs';
+import { Load } from '../load.mjs';
+import { measure, ratio } from '../measure.mjs';
+import { median } from '../statistics.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({
@@ -49,7 +50,11 @@ try {
   for (const variant of running) variant.footprint = await footprintOf(variant.name);
   for (let round = 0; round <= rounds; round++) {
     for (const variant of running)
-      for (const what of Object.keys(routes)) await measure(variant, what, round);
+      for (const [what, route] of Object.entries(routes)) {
+        const measured = await measure(variant, route, requests);
+        // The first round warms the processes up.
+        if (round > 0) variant.rounds[what].push(measured);
+      }
     process.stderr.write(`round ${round} of ${rounds}\n`);
   }
   report();
@@ -120,26 +125,6 @@ async function footprintOf(name) {
   return Math.round(bytes);
 }
 
-async function measure(variant, what, round) {
-  const [method, path] = routes[what];
-  // The others ran meanwhile, and have taken the processor's caches.
-  await variant.load.run(method, path, requests / 5);
-  const before = await cpuOf(variant);
-  const { seconds, times } = await variant.load.run(method, path, requests);
-  const cpu = ((await cpuOf(variant)) - before) / requests;
-  // The first round warms the process up.
-  if (round === 0) return;
-  const [p50, p99] = [0.5, 0.99].map((part) => times[Math.floor(requests * part)]);
-  variant.rounds[what].push({ cpu, perSecond: requests / seconds, p50, p99 });
-}
-
-/** CPU time that the process has used, in µs. */
-async function cpuOf({ child }) {
-  child.send('cpu');
-  const [{ cpu }] = await once(child, 'message');
-  return cpu.user + cpu.system;
-}
-
 function report() {
   const rows = running.flatMap(({ name, bytes, footprint, commands, rounds: measured }) =>
     Object.entries(measured).map(([what, all]) => {
@@ -157,7 +142,7 @@ function report() {
       };
     }),
   );
-  const results = goals.map((goal) => ({ ...goal, ...ratio(goal) }));
+  const results = goals.map((goal) => ({ ...goal, ...ratioOf(goal) }));
   writeFileSync(
     join(here, 'results.json'),
     `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results }, null, 2)}\n`,
@@ -181,10 +166,7 @@ function print(line) {
   process.stdout.write(`${line}\n`);
 }
 
-function ratio({ what, of, to, most }) {
+function ratioOf({ what, of, to, most }) {
   const [a, b] = [of, to].map((name) => running.find((variant) => variant.name === name).rounds[what]);
-  const ratios = a.map(({ cpu }, round) => cpu / b[round].cpu);
-  const [low, high] = interval(ratios);
-  const middle = median(ratios);
-  return { median: middle, low, high, met: low <= most && middle <= most * 1.05 };
+  return ratio(a, b, most);
 }

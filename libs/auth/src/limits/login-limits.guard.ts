@@ -16,7 +16,11 @@ const taken = new WeakMap<object, string[]>();
  */
 @Injectable()
 export class LoginLimitsGuard extends ThrottlerGuard {
-  constructor(@Inject(AUTH_OPTIONS) { loginLimits }: AuthOptions, reflector: Reflector) {
+  constructor(
+    @Inject(AUTH_OPTIONS) { loginLimits }: AuthOptions,
+    // By name: the base class names another dependency for this place.
+    @Inject(Reflector) reflector: Reflector,
+  ) {
     const { storage, windowSeconds, perAccount, perAddress } = loginLimits;
     const ttl = windowSeconds * 1000;
     const byAddress: ThrottlerGetTrackerFunction = (request) => addressOf(request as AuthRequest);

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { interval, median } from './statistics.mjs';
+
+/**
+ * Sends `requests` of one kind to a variant, `{ child, load }`, and says what they cost it.
+ * @returns CPU µs per request, requests per second, and ms at the 50th and 99th of 100
+ */
+export async function measure(variant, [method, path], requests) {
+  // The others ran meanwhile, and have taken the processor's caches.
+  await variant.load.run(method, path, requests / 5);
+  const before = await cpuOf(variant);
+  const { seconds, times } = await variant.load.run(method, path, requests);
+  const cpu = ((await cpuOf(variant)) - before) / requests;
+  const [p50, p99] = [0.5, 0.99].map((part) => times[Math.floor(requests * part)]);
+  return { cpu, perSecond: requests / seconds, p50, p99 };
+}
+
+/** CPU time that the process has used, in µs. */
+async function cpuOf({ child }) {
+  child.send('cpu');
+  const [{ cpu }] = await once(child, 'message');
+  return cpu.user + cpu.system;
+}
+
+/** The ratio of CPU per request within each round of two variants, and whether it keeps to a goal. */
+export function ratio(a, b, most) {
+  const ratios = a.map(({ cpu }, round) => cpu / b[round].cpu);
+  const [low, high] = interval(ratios);
+  const middle = median(ratios);
+  return { median: middle, low, high, met: low <= most && middle <= most * 1.05 };
+}
