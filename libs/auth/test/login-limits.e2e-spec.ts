@@ -101,7 +101,10 @@ async function start(platform: 'fastify' | 'express', redis: RedisServer): Promi
     loginLimits: {
       perAccount: PER_ACCOUNT,
       perAddress: PER_ADDRESS,
-      storage: new RedisAttemptStorage(redis.connect(), { replicas: 3 }),
+      storage: new RedisAttemptStorage(
+        redis.connect({ enableOfflineQueue: false, maxRetriesPerRequest: 0 }),
+        { replicas: 3 },
+      ),
     },
   });
   const passwordHash = await auth.app.get(PasswordHasher).hash('correct horse');
