@@ -43,6 +43,11 @@ export class Composition {
     return await this.docker('compose', ...args);
   }
 
+  /** Runs a shell script of this checkout that works on the composition. */
+  async script(path: string): Promise<void> {
+    await run('sh', [path], { env: this.environment, maxBuffer: 64 * 1024 * 1024 });
+  }
+
   /** Runs `docker` with these arguments. @returns what it prints */
   async docker(...args: string[]): Promise<string> {
     const { stdout } = await run('docker', args, { env: this.environment, maxBuffer: 64 * 1024 * 1024 });

@@ -75,6 +75,39 @@ describe('docker compose up', () => {
     expect((await sticky.cart()).items).toHaveLength(1);
   });
 
+  it('roll.sh replaces every replica, while people look, and no GET fails', async () => {
+    const containers = async () => (await composition.compose('ps', '--quiet', 'shop')).split('\n').sort();
+    const before = await containers();
+    const shopper = await Shopper.in('external', composition.urls);
+    expect((await shopper.add('DRI-001')).status).toBe(201);
+    const failures: unknown[] = [];
+    let [looks, stopped] = [0, false];
+    const looking = (async () => {
+      for (; !stopped; looks++) {
+        const { items } = await shopper
+          .cart()
+          .catch((error: unknown) => (failures.push(error), { items: [] }));
+        if (items.length !== 1) failures.push(items);
+      }
+    })();
+    await composition.script('deploy/docker/roll.sh');
+    stopped = true;
+    await looking;
+    expect(looks).toBeGreaterThan(100);
+    expect(failures).toEqual([]);
+    const after = await containers();
+    expect(after).toHaveLength(3);
+    for (const container of after) expect(before).not.toContain(container);
+  }, 180_000);
+
+  it('passes one balancer over that is gone, and nobody changes replica', async () => {
+    const shopper = await Shopper.in('sticky', composition.urls);
+    const replica = await shopper.servedBy('/api/cart');
+    await composition.compose('stop', 'balancer-1');
+    for (let request = 0; request < 9; request++) expect(await shopper.servedBy('/api/cart')).toBe(replica);
+    await composition.compose('up', '--wait', '--no-recreate', 'balancer-1');
+  }, 60_000);
+
   it('follows --scale', async () => {
     const shopper = await Shopper.in('external', url());
     await composition.compose('up', '--wait', '--no-recreate', '--scale', 'shop=4', 'shop');

@@ -1,8 +1,9 @@
 import { ServiceUnavailableException } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AccessTokenIssuer, PasswordHasher, type Principal } from '../src/index.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AccessTokenIssuer, PasswordHasher, type Principal, RedisRevocationList } from '../src/index.js';
 import { type AuthApp, startAuthApp } from './auth-app.js';
+import { RedisServer } from './redis-server.js';
 import { signingKey } from './signing-key.js';
 
 const key = signingKey('first');
@@ -215,4 +216,25 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
       await other.app.close();
     }
   });
+});
+
+it('sensitive routes close within seconds of a Redis that is gone, other routes go on, and all is open when it is back', async () => {
+  const server = await RedisServer.start();
+  const revocations = new RedisRevocationList(server.connect({ enableOfflineQueue: false }), {
+    retentionSeconds: 3600,
+  });
+  const auth = await startAuthApp('fastify', key, { revocations });
+  const subject = { userId: 'ada', roles: ['admin'], authenticatedAt: Date.now() / 1000, familyId: 'family' };
+  const { token } = await auth.app.get(AccessTokenIssuer).issue(subject);
+  const status = async (path: string) =>
+    (await fetch(`${auth.url}/${path}`, { headers: { authorization: `Bearer ${token}` } })).status;
+  for (const path of ['admin', 'sensitive', 'private']) expect(await status(path)).toBe(200);
+  await server.kill();
+  await vi.waitFor(async () => expect(await status('admin')).toBe(503), { timeout: 5000, interval: 50 });
+  expect(await status('sensitive')).toBe(503);
+  expect(await status('private')).toBe(200);
+  await server.restart();
+  await vi.waitFor(async () => expect(await status('admin')).toBe(200), { timeout: 5000, interval: 50 });
+  await auth.app.close();
+  await server.stop();
 });
