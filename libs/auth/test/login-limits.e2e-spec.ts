@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PasswordHasher, RedisAttemptStorage } from '../src/index.js';
 import { type AuthApp, startAuthApp } from './auth-app.js';
@@ -97,14 +98,13 @@ it('without Redis each of three replicas allows a third', async () => {
 });
 
 async function start(platform: 'fastify' | 'express', redis: RedisServer): Promise<AuthApp> {
+  const client = redis.connect({ enableOfflineQueue: false });
+  await once(client, 'ready');
   const auth = await startAuthApp(platform, key, {
     loginLimits: {
       perAccount: PER_ACCOUNT,
       perAddress: PER_ADDRESS,
-      storage: new RedisAttemptStorage(
-        redis.connect({ enableOfflineQueue: false, maxRetriesPerRequest: 0 }),
-        { replicas: 3 },
-      ),
+      storage: new RedisAttemptStorage(client, { replicas: 3 }),
     },
   });
   const passwordHash = await auth.app.get(PasswordHasher).hash('correct horse');
