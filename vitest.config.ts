@@ -17,7 +17,7 @@ function level(name: string, suffix: string, options: Record<string, unknown> = 
     resolve: { alias },
     test: {
       name,
-      include: [`{apps,libs,tools,prisma,deploy}/**/*${suffix}`],
+      include: [`{apps,libs,tools,prisma,deploy,workshop}/**/*${suffix}`],
       exclude: ['**/node_modules/**', '**/dist/**'],
       ...options,
     },

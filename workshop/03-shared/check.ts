@@ -1,0 +1,30 @@
+import { holds, works, type Check } from '../runner/check.js';
+
+export const check: Check = {
+  rule: 'shared/survives-a-release',
+  says: 'A rolling restart signs nobody out.',
+  why: 'Every release signs out everybody; so people fear releases, and releases become rare and large.',
+  async run({ visitor, play, random }) {
+    const people = Array.from({ length: 6 }, () => visitor(random.word()));
+    works(
+      (await visitor('nobody').get('/me')).status === 401,
+      'GET /me must answer 401 to somebody who is not signed in.',
+    );
+    for (const person of people) {
+      const answer = await person.post('/login', { user: person.name });
+      works(
+        answer.status === 201 && answer.body.user === person.name,
+        'POST /login must answer 201 and the user.',
+      );
+      works(
+        (await person.get('/me')).body.user === person.name,
+        'After POST /login, GET /me must answer the user.',
+      );
+    }
+    await play.roll();
+    for (const person of people) {
+      const { status, body } = await person.get('/me');
+      holds(status === 200 && body.user === person.name, `After the release ${person.name} got ${status}.`);
+    }
+  },
+};

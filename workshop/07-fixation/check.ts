@@ -1,0 +1,47 @@
+import { holds, works, type Check } from '../runner/check.js';
+
+export const check: Check = {
+  rule: 'fixation/new-id-at-log-in',
+  says: 'The id changes at log-in, the old one is dead, none is adopted, and the cookie is out of reach.',
+  why: 'Whoever can plant a cookie, or read it once before the log-in, is signed in with its owner.',
+  async run({ visitor, random }) {
+    const attacker = visitor('attacker');
+    works((await attacker.get('/')).body.open === true, 'GET / must answer {"open": true}.');
+    works((await attacker.get('/me')).status === 401, 'Before a log-in GET /me must answer 401.');
+    const guest = await attacker.copy(random.word());
+    const login = await guest.post('/login', { user: guest.name });
+    works(
+      login.status === 201 && login.body.user === guest.name,
+      'POST /login must answer 201 and the user.',
+    );
+    works(
+      (await guest.get('/me')).body.user === guest.name,
+      'After POST /login, GET /me must answer the user.',
+    );
+    const stolen = await attacker.get('/me');
+    holds(
+      stolen.status === 401,
+      `With the cookie of before the log-in, the attacker is ${String(stolen.body.user)}.`,
+    );
+
+    const names = [...(await guest.cookies()).keys()];
+    const madeUp = visitor(random.word());
+    const chosen = random.word();
+    for (const name of names) await madeUp.setCookie(name, chosen);
+    await madeUp.get('/');
+    const answer = await madeUp.post('/login', { user: madeUp.name });
+    holds(
+      ![...(await madeUp.cookies()).values()].includes(chosen),
+      'An id that the browser had made up was taken for a session.',
+    );
+    for (const line of answer.setCookies.filter((cookie) =>
+      names.some((name) => cookie.startsWith(`${name}=`)),
+    )) {
+      holds(/;\s*httponly/i.test(line), 'A script can read the cookie: it is not HttpOnly.');
+      holds(
+        /;\s*samesite=(lax|strict)/i.test(line),
+        'Other sites can make a browser send the cookie: it has no SameSite.',
+      );
+    }
+  },
+};

@@ -1,0 +1,54 @@
+import { holds, works, type Check } from '../runner/check.js';
+
+export const check: Check = {
+  rule: 'stateless-lie/out-is-out',
+  says: 'A token counts with our signature alone, and after the log-out not at all.',
+  why: 'Anybody can be anybody, by writing it into a token. And nobody can ever be signed out.',
+  async run({ visitor, random }) {
+    const ada = visitor(random.word());
+    works((await ada.get('/me')).status === 401, 'Without a token GET /me must answer 401.');
+    const { token } = (await ada.post('/login', { user: ada.name })).body as { token?: string };
+    works(
+      typeof token === 'string' && token.split('.').length === 3,
+      'POST /login must answer {"token": a JWT}.',
+    );
+    const bearer = (of: string) => ({ authorization: `Bearer ${of}` });
+    for (let time = 0; time < 3; time++)
+      works(
+        (await ada.get('/me', bearer(token))).body.user === ada.name,
+        'GET /me must answer whose token it is.',
+      );
+
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const boss = encode({ ...decode(payload), sub: 'boss' });
+    const forged = {
+      'without a signature': `${encode({ alg: 'none', typ: 'JWT' })}.${boss}.`,
+      'with "None" for an algorithm': `${encode({ alg: 'None', typ: 'JWT' })}.${boss}.`,
+      'with the signature of another': `${header}.${boss}.${signature}`,
+      'with no signature at all': `${header}.${boss}.`,
+      'with a signature that was changed': `${header}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
+    };
+    for (const [how, one] of Object.entries(forged)) {
+      const { status } = await visitor('forger').get('/me', bearer(one));
+      holds(status === 401, `A token ${how} was answered by ${status}.`);
+    }
+    const other = (await ada.post('/login', { user: ada.name })).body.token as string;
+    works((await ada.post('/logout', {}, bearer(token))).status === 201, 'POST /logout must answer 201.');
+    for (let time = 0; time < 6; time++) {
+      const { status, replica } = await ada.get('/me', bearer(token));
+      holds(status === 401, `After the log-out ${replica} still takes the token.`);
+    }
+    works(
+      (await ada.get('/me', bearer(other))).status === 200,
+      'A log-out must end the token that it came with, and no other.',
+    );
+  },
+};
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decode(text: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, unknown>;
+}

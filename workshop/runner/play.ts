@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Program } from '../../apps/lab/src/processes/program.js';
+import type { Stage } from './stage.js';
+
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const REPLICA = fileURLToPath(new URL('replica.mjs', import.meta.url));
+
+/** Three replicas of one app. */
+export class Play {
+  private readonly replicas: Program[] = [];
+
+  private constructor(
+    readonly stage: Stage,
+    private readonly app: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /**
+   * Starts the app and waits until each replica answers.
+   * @param app the file of the app
+   * @throws LauncherError with what the app said last, where it does not start
+   */
+  static async start(
+    stage: Stage,
+    app: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Play> {
+    await stage.admin.flushall();
+    const play = new Play(stage, app, { ...environment });
+    try {
+      const started = await Promise.all(stage.ports.map((_, at) => play.launch(at)));
+      play.replicas.push(...started);
+    } catch (error) {
+      await stage.ledger.sweep();
+      throw error;
+    }
+    return play;
+  }
+
+  get url(): string {
+    return this.stage.balancer.url;
+  }
+
+  /** How the app asks to be balanced, in `balancer.json` beside it. */
+  get routing(): string {
+    const file = join(dirname(this.app), 'balancer.json');
+    if (!existsSync(file)) return 'any';
+    return (JSON.parse(readFileSync(file, 'utf8')) as { routing: string }).routing;
+  }
+
+  /** Kills a replica as a crash would, and starts it again. @param id `app-1` to `app-3` */
+  async crash(id: string): Promise<void> {
+    const at = Number(id.slice(4)) - 1;
+    this.replicas[at]!.signal('SIGKILL');
+    await this.replicas[at]!.ended;
+    this.replicas[at] = await this.launch(at);
+  }
+
+  /** Restarts every replica, one after the other. @param changes settings that are others from now on */
+  async roll(changes: Readonly<Record<string, string>> = {}): Promise<void> {
+    Object.assign(this.environment, changes);
+    for (const [at, replica] of this.replicas.entries()) {
+      await replica.stop();
+      this.replicas[at] = await this.launch(at);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.replicas.map((replica) => replica.stop()));
+  }
+
+  private async launch(at: number): Promise<Program> {
+    const port = this.stage.ports[at]!;
+    const program = await Program.start({
+      name: `app-${at + 1}`,
+      command: process.execPath,
+      args: [REPLICA, this.app],
+      environment: {
+        PATH: process.env.PATH,
+        PORT: String(port),
+        REPLICA_ID: `app-${at + 1}`,
+        REDIS_URL: this.stage.redis.url,
+        ...this.environment,
+      },
+      directory: CHECKOUT,
+      logFile: join(this.stage.directory, `app-${at + 1}.log`),
+      ledger: this.stage.ledger,
+      stopSignal: 'SIGKILL',
+    });
+    try {
+      await program.ready(() => answers(port), 20_000);
+    } catch (error) {
+      await program.stop();
+      throw error;
+    }
+    return program;
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    await (
+      await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(1000) })
+    ).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
