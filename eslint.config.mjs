@@ -12,7 +12,7 @@ export default tseslint.config(
       '.data/**',
       'apps/shop/src/generated/**',
       'apps/web/src/api/schema.d.ts',
-      'workshop/**',
+      'workshop/work/**',
     ],
   },
   eslint.configs.recommended,
@@ -30,7 +30,10 @@ export default tseslint.config(
       eqeqeq: ['error', 'always'],
     },
   },
-  { files: ['apps/lab/**', 'deploy/**', 'tools/**', 'prisma/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['apps/lab/**', 'workshop/**', 'deploy/**', 'tools/**', 'prisma/**'],
+    rules: { 'no-console': 'off' },
+  },
   ...libraries.map((library) => ({
     // Each library stands alone: copying its folder must be enough.
     files: [`libs/${library}/**/*.ts`],
