@@ -89,7 +89,8 @@ function placeOf(library, path) {
 function textOf(library, root, path) {
   const text = readFileSync(join(root, path), 'utf8');
   if (path.startsWith('test/')) return text.replaceAll(`'../src/`, `'../../src/${library}/`);
-  if (path !== 'README.md') return text;
+  // Unit specs stand beside their sources, and some use what lies in test/.
+  if (path !== 'README.md') return text.replaceAll(/'((?:\.\.\/)+)test\//g, `'$1../test/${library}/`);
   // There it has no name of its own: it is imported from src/ by its path.
   return text
     .replaceAll(`'@app/${library}'`, `'./${library}/index.js'`)

@@ -55,6 +55,9 @@ describe('health without dependencies', () => {
       status: 'ready',
       dependencies: { postgres: { status: 'degraded' }, redis: { status: 'degraded' } },
     });
+    const goods = await shop.visitor().request('/api/products');
+    expect(goods.status).toBe(503);
+    expect(goods.headers.get('retry-after')).toBe('1');
     await shop.stop();
   });
 });

@@ -6,6 +6,9 @@ import { type AuthApp, startAuthApp } from './auth-app.js';
 import { RedisServer } from './redis-server.js';
 import { signingKey } from './signing-key.js';
 
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const key = signingKey('first');
 const now = Date.now() / 1000;
 

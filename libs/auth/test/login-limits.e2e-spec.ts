@@ -1,9 +1,12 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PasswordHasher, RedisAttemptStorage } from '../src/index.js';
 import { type AuthApp, startAuthApp } from './auth-app.js';
 import { RedisServer } from './redis-server.js';
 import { signingKey } from './signing-key.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const key = signingKey('first');
 const PER_ACCOUNT = 6;

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { PasswordHasher } from '../src/index.js';
 import { type AuthApp, startAuthApp } from './auth-app.js';
 import { signingKey } from './signing-key.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const PAIRS = 300;
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AuthModuleOptions, withDefaults } from '../src/auth.options.js';
 import {
   AccessTokenIssuer,
@@ -14,6 +14,9 @@ import {
 import { MemoryUsers } from './memory-users.js';
 import { RedisServer } from './redis-server.js';
 import { signingKey } from './signing-key.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const laptop = { device: 'Firefox on Linux', replica: 'one' };
 const phone = { device: 'Safari on iOS', replica: 'two' };

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisRevocationList, RevocationUnavailableError } from '../src/index.js';
 import { RedisServer } from './redis-server.js';
 
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const later = Date.now() / 1000 + 3600;
 const login = { userId: 'ada', authenticatedAt: 1000 };
 

@@ -13,8 +13,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   Idempotent,
   IdempotencyModule,
@@ -23,6 +22,10 @@ import {
   type IdempotencyOptions,
   type IdempotencyStore,
 } from '../src/index.js';
+import { RedisServer } from './redis-server.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 /** What the handlers did, and when they may go on. */
 const acted: string[] = [];
@@ -96,7 +99,7 @@ async function post(app: INestApplication, path: string, key: string | undefined
   };
 }
 
-const redis: Redis[] = [];
+let redis: RedisServer;
 const stores: [string, () => () => IdempotencyStore][] = [
   [
     'memory',
@@ -109,10 +112,7 @@ const stores: [string, () => () => IdempotencyStore][] = [
     'Redis',
     () => {
       const prefix = `once:${Math.random()}:`;
-      return () => {
-        redis.push(new Redis(inject('redisUrl')));
-        return new RedisIdempotencyStore({ redis: redis.at(-1)!, prefix });
-      };
+      return () => new RedisIdempotencyStore({ redis: redis.connect(), prefix });
     },
   ],
 ];
@@ -120,8 +120,9 @@ const onBoth = stores.flatMap(([name, create]) =>
   (['fastify', 'express'] as const).map((platform) => [name, platform, create] as const),
 );
 
+beforeAll(async () => (redis = await RedisServer.start()));
 beforeEach(() => void acted.splice(0));
-afterAll(() => redis.forEach((connection) => connection.disconnect()));
+afterAll(() => redis.stop());
 
 describe.each(onBoth)('an idempotent route with its keys in %s, on %s', (_name, platform, createStores) => {
   let here: INestApplication;

@@ -1,11 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis } from 'ioredis';
-import { inject } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { RedisIdempotencyStore } from '../src/index.js';
 import { describeIdempotencyStore } from '../src/testing/index.js';
+import { RedisServer } from './redis-server.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
+let server: RedisServer;
+beforeAll(async () => (server = await RedisServer.start()));
+afterAll(() => server.stop());
 
 describeIdempotencyStore('RedisIdempotencyStore', async () => {
-  const connections = [new Redis(inject('redisUrl')), new Redis(inject('redisUrl'))] as const;
+  const connections = [server.connect(), server.connect()] as const;
   const [store, other] = connections.map(
     (redis) => new RedisIdempotencyStore({ redis, prefix: 'test:once:' }),
   );

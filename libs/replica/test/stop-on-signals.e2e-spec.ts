@@ -6,6 +6,9 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ReplicaOptions } from '../src/index.js';
 import { platforms, type Platform } from './example-app.js';
 
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const script = fileURLToPath(new URL('./example-process.mjs', import.meta.url));
 
 async function start(platform: Platform, options: Partial<ReplicaOptions> = {}) {

@@ -5,6 +5,9 @@ import { MemcachedServer } from './memcached-server.js';
 import { RedisServer } from './redis-server.js';
 import { sized } from './test-length.js';
 
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const pairs = sized(200, 1000);
 
 describeSessionConcurrency(

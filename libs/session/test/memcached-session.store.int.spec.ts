@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MemcachedSessionStore, SessionStoreUnavailableError, SessionTooLargeError } from '../src/index.js';
 import { describeSessionStore } from '../src/testing/index.js';
 import { MemcachedServer } from './memcached-server.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const lifetime = { idleMs: 60_000, absoluteMs: 600_000 };
 const key = { tag: 'g', hash: 'x', indexed: false };

@@ -10,6 +10,9 @@ import {
 import { RedisGroup } from './redis-group.js';
 import './session-app.js';
 
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
 const nobody: SessionRequest = { cookies: {}, secure: false };
 

@@ -14,6 +14,9 @@ import { RedisServer } from './redis-server.js';
 import './session-app.js';
 import { StallingProxy } from './stalling-proxy.js';
 
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const nobody: SessionRequest = { cookies: {}, secure: false };
 const lifetime = { idleMs: 60_000, absoluteMs: 600_000 };
 

@@ -1,7 +1,11 @@
+import { vi } from 'vitest';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RedisSessionStore } from '../src/index.js';
 import { describeSessionStore } from '../src/testing/index.js';
 import { RedisServer } from './redis-server.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 describeSessionStore('RedisSessionStore', async () => {
   const server = await RedisServer.start();

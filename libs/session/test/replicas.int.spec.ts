@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisServer } from './redis-server.js';
 import { Replicas } from './replicas.js';
 import { Browser } from './session-app.js';
 import { sized } from './test-length.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const secrets = ['a', 'b'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
 const [oldKey, newKey] = secrets as [string, string];

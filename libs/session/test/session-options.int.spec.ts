@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   KeyRing,
   MemorySessionStore,
@@ -16,6 +16,9 @@ import {
 } from '../src/index.js';
 import { RedisServer } from './redis-server.js';
 import './session-app.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
 const nobody: SessionRequest = { cookies: {}, secure: false };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   KeyRing,
   MemorySessionStore,
@@ -14,6 +14,9 @@ import {
 } from '../src/index.js';
 import { RedisServer } from './redis-server.js';
 import { Browser, startSessionApp, type Platform, type SessionApp } from './session-app.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
 const userOf = (data: { userId?: string }) => data.userId;

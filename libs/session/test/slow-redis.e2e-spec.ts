@@ -6,6 +6,9 @@ import { RedisServer } from './redis-server.js';
 import { Browser, startSessionApp, type Platform, type SessionApp } from './session-app.js';
 import { SlowProxy } from './slow-proxy.js';
 
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
 
 let server: RedisServer;

@@ -12,6 +12,9 @@ import {
 import { RedisServer } from './redis-server.js';
 import './session-app.js';
 
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
 
 describe('sessions whose Redis', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   KeyRing,
   MemorySessionStore,
@@ -12,6 +12,9 @@ import {
 } from '../src/index.js';
 import { RedisServer } from './redis-server.js';
 import './session-app.js';
+
+// Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const [first, second] = ['a', 'b'].map((id) => ({ id, secret: randomBytes(32) }));
 const noCookies: SessionRequest = { cookies: {}, secure: false };

@@ -1,5 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
 import { PROBLEM_TYPE } from './problem.js';
 import { toProblem } from './to-problem.js';
 
@@ -10,7 +11,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   constructor(private readonly adapterHost: HttpAdapterHost) {}
 
-  catch(exception: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const exception = DatabaseUnavailableError.inPlaceOf(thrown);
     const { httpAdapter } = this.adapterHost;
     const response: unknown = host.switchToHttp().getResponse();
     const problem = toProblem(exception);
