@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort } from '../apps/lab/src/processes/ports.js';
@@ -34,6 +34,8 @@ export interface Served {
 
 /** A project as `nest new` makes it, in a directory of its own, into which libraries are copied. */
 export class NewNestProject {
+  private readonly running: (() => Promise<unknown>)[] = [];
+
   private constructor(
     private readonly root: string,
     private readonly adapter: Adapter,
@@ -105,26 +107,28 @@ export class NewNestProject {
     }
   }
 
-  /** Starts what was built, and waits until it says that it has started. */
+  /** Starts what was built, and waits until it answers. */
   async serve(environment: Readonly<Record<string, string>>): Promise<Served> {
     const port = await freePort();
     const child = spawn(process.execPath, ['dist/main.js'], {
       cwd: this.directory,
       env: { PATH: process.env.PATH, PORT: String(port), ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit'],
     });
-    await started(child);
-    return {
-      url: `http://127.0.0.1:${port}`,
-      stop: async (signal) => {
-        child.kill(signal);
-        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-        return child.exitCode;
-      },
+    const url = `http://127.0.0.1:${port}`;
+    const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
+      child.kill(signal);
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode;
     };
+    this.running.push(() => stop('SIGKILL'));
+    await answers(url, child);
+    return { url, stop };
   }
 
-  remove(): void {
+  /** Ends what still runs, and removes all of it. */
+  async remove(): Promise<void> {
+    await Promise.all(this.running.map((stop) => stop()));
     rmSync(this.root, { recursive: true, force: true });
   }
 
@@ -140,11 +144,14 @@ export class NewNestProject {
   }
 }
 
-async function started(child: ChildProcess): Promise<void> {
-  for await (const line of createInterface(child.stdout!))
-    if (line.includes('successfully started')) {
-      child.stdout!.resume();
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    try {
+      await (await fetch(url)).arrayBuffer();
       return;
+    } catch {
+      await delay(20);
     }
-  throw new Error('It ended before it had started: see above.');
+  }
+  throw new Error('It ended before it answered: see above.');
 }
