@@ -69,7 +69,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes my name */
+        patch: operations["AccountsController_changeProfile"];
         trace?: never;
     };
     "/api/auth/password": {
@@ -191,7 +192,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who has an account, the newest first */
+        get: operations["AdminUsersController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everywhere a user is signed in, as far as the states can list it */
+        get: operations["AdminUsersController_listSessions"];
+        put?: never;
+        post?: never;
+        /** Ends every session of a user */
+        delete: operations["AdminUsersController_endAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/sessions/{session}": {
         parameters: {
             query?: never;
             header?: never;
@@ -201,8 +237,25 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends every session of a user */
-        delete: operations["UserSessionsController_endAll"];
+        /** Ends one session of a user */
+        delete: operations["AdminUsersController_endOne"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what a user may do, and ends every session of theirs; asks for a recent log-in */
+        put: operations["AdminUsersController_changeRoles"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -470,6 +523,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        UserPage: {
+            items: components["schemas"]["ListedUser"][];
+            nextCursor: string | null;
+        };
+        ListedUser: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            roles: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description how many orders they placed */
+            orders: number;
+        };
         ProductPage: {
             items: components["schemas"]["Product"][];
             nextCursor: string | null;
@@ -768,6 +836,46 @@ export interface operations {
             };
         };
     };
+    AccountsController_changeProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        email: string;
+                        name: string;
+                        roles: string[];
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     AccountsController_changePassword: {
         parameters: {
             query?: never;
@@ -1009,7 +1117,87 @@ export interface operations {
             };
         };
     };
-    UserSessionsController_endAll: {
+    AdminUsersController_list: {
+        parameters: {
+            query?: {
+                /** @description a part of a name or of an email address */
+                search?: string;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AdminUsersController_listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "session" | "token";
+                            device: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /** @description the replica that saw it last, where that is known */
+                            replica: string | null;
+                            current: boolean;
+                        }[];
+                        /** @enum {string|null} */
+                        nextCursor: null;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AdminUsersController_endAll: {
         parameters: {
             query?: never;
             header?: never;
@@ -1037,12 +1225,87 @@ export interface operations {
             };
         };
     };
+    AdminUsersController_endOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AdminUsersController_changeRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    roles: ("customer" | "admin")[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        email: string;
+                        name: string;
+                        roles: string[];
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     CatalogController_list: {
         parameters: {
             query?: {
                 /** @description words, or the beginning of one */
                 search?: string;
                 category?: string;
+                /** @description `true` leaves out what is sold out */
+                inStock?: "true" | "false";
+                /** @description minor units */
+                maxPrice?: number;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 limit?: number;
@@ -1141,6 +1404,10 @@ export interface operations {
                 /** @description words, or the beginning of one */
                 search?: string;
                 category?: string;
+                /** @description `true` leaves out what is sold out */
+                inStock?: "true" | "false";
+                /** @description minor units */
+                maxPrice?: number;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 limit?: number;
@@ -1457,6 +1724,8 @@ export interface operations {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 limit?: number;
+                /** @description released ones are listed only where asked for */
+                status?: "reserved" | "confirmed" | "released";
             };
             header?: never;
             path?: never;
