@@ -1,4 +1,3 @@
-import '@mantine/core/styles/Table.css';
 import { Title } from '@mantine/core';
 import { NavLink, Outlet } from 'react-router';
 import { CustomerOnly } from '../account/customer-only';

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Table.css';
 import { Badge, NativeSelect, Table } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';

@@ -23,7 +23,12 @@ export function CartDrawer({ onClose }: { onClose: () => void }) {
       title="Your cart"
       transitionProps={{ duration: 150 }}
       closeButtonProps={{ 'aria-label': 'Close the cart' }}
-      classNames={{ body: classes.body, content: classes.content, title: classes.title }}
+      classNames={{
+        header: classes.header,
+        body: classes.body,
+        content: classes.content,
+        title: classes.title,
+      }}
     >
       {error && <Trouble error={error} onRetry={() => void refetch()} />}
       {!cart && !error && <Skeleton height={160} radius="lg" />}

@@ -1,43 +1,36 @@
-import { Combobox, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { SearchSuggestions } from './search-suggestions';
+import { lazy, startTransition, Suspense, useState } from 'react';
+import { whenLoaded } from '../shell/when-loaded';
+import { SearchInput } from './search-input';
 import { useSearchField } from './use-search-field';
 
-/** Milliseconds without a key before suggestions are asked for. */
-const PAUSE = 150;
+const SearchCombobox = lazy(async () => ({
+  default: (await whenLoaded(import('./search-combobox'))).SearchCombobox,
+}));
 
 /** The search of the header: suggestions while one types, everything that fits with Enter. */
 export function SearchField() {
-  const { text, box, type, search, go } = useSearchField();
-  const [settled] = useDebouncedValue(text.trim(), PAUSE);
+  const field = useSearchField();
+  const [wanted, setWanted] = useState(false);
   return (
     <form
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        // With a suggestion chosen, Enter goes there.
-        if (box.getSelectedOptionIndex() === -1) search();
+        field.search();
       }}
     >
-      <Combobox store={box} onOptionSubmit={go} withinPortal={false}>
-        <Combobox.Target>
-          <TextInput
-            type="search"
-            radius="xl"
-            size="sm"
-            aria-label="Search the market"
-            placeholder="Search the market"
-            enterKeyHint="search"
-            autoComplete="off"
-            leftSection={<IconSearch aria-hidden size={17} />}
-            value={text}
-            onChange={(event) => type(event.currentTarget.value)}
-            onBlur={() => box.closeDropdown()}
+      <Suspense>
+        {wanted ? (
+          <SearchCombobox {...field} />
+        ) : (
+          <SearchInput
+            value={field.text}
+            onChange={(event) => field.type(event.currentTarget.value)}
+            // As a transition this input stays, and takes what is typed, until the one with suggestions is there.
+            onFocus={() => startTransition(() => setWanted(true))}
           />
-        </Combobox.Target>
-        <SearchSuggestions words={settled} />
-      </Combobox>
+        )}
+      </Suspense>
     </form>
   );
 }

@@ -1,11 +1,9 @@
-import { useCombobox, type ComboboxStore } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 
-/** The state of the search field, and what can be done with it. */
+/** What is typed into the search field, and where it leads. */
 export interface SearchFieldState {
   text: string;
-  box: ComboboxStore;
   type: (text: string) => void;
   /** Goes to everything that fits the words. */
   search: () => void;
@@ -21,26 +19,15 @@ export function useSearchField(): SearchFieldState {
   const inAddress = pathname === '/search' ? (parameters.get('q') ?? '') : '';
   const [text, setText] = useState(inAddress);
   const [followed, setFollowed] = useState(inAddress);
-  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
   if (followed !== inAddress) {
     setFollowed(inAddress);
     setText(inAddress);
   }
   return {
     text,
-    box,
-    type(typed) {
-      setText(typed);
-      box.resetSelectedOption();
-      if (typed.trim() === '') box.closeDropdown();
-      else box.openDropdown();
-    },
-    search() {
-      box.closeDropdown();
-      void navigate(`/search?${new URLSearchParams({ q: text.trim() })}`);
-    },
+    type: setText,
+    search: () => void navigate(`/search?${new URLSearchParams({ q: text.trim() })}`),
     go(path) {
-      box.closeDropdown();
       setText(inAddress);
       void navigate(path);
     },

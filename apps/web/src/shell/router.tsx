@@ -3,7 +3,6 @@ import { ROUTE_PREFIX_HERE } from '../api/base-path';
 import { CategoryPage } from '../catalog/category-page';
 import { HomePage } from '../catalog/home-page';
 import { ProductPage } from '../catalog/product-page';
-import { SearchPage } from '../catalog/search-page';
 import { BrokenPage } from './broken-page';
 import { Frame } from './frame';
 import { LostPage } from './lost-page';
@@ -18,9 +17,12 @@ export const router = createBrowserRouter(
       hydrateFallbackElement: <></>,
       children: [
         { index: true, element: <HomePage /> },
-        { path: 'search', element: <SearchPage /> },
         { path: 'categories/:slug', element: <CategoryPage /> },
         { path: 'products/:slug', element: <ProductPage /> },
+        {
+          path: 'search',
+          lazy: async () => ({ Component: (await whenLoaded(import('../catalog/search-page'))).SearchPage }),
+        },
         {
           path: 'cart',
           lazy: async () => ({ Component: (await whenLoaded(import('../cart/cart-page'))).CartPage }),
