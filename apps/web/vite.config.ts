@@ -9,5 +9,6 @@ export default defineConfig({
   server: {
     proxy: { '/api': { target: process.env.SHOP_URL ?? 'http://127.0.0.1:3000', changeOrigin: false } },
   },
-  build: { outDir: '../../dist/apps/web', emptyOutDir: true, target: 'es2022' },
+  // The manifest says what belongs to the first load: test/first-load.browser-spec.ts reads it.
+  build: { outDir: '../../dist/apps/web', emptyOutDir: true, target: 'es2022', manifest: true },
 });

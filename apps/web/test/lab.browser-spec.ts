@@ -31,8 +31,11 @@ describe('the bar of the lab, in Chromium through nginx', () => {
     await shopper.cart(1).waitFor();
   };
 
-  it('broken: the cart vanishes, and a notice says why', async () => {
+  it('broken: the cart vanishes, a notice says why, and the hint leads on to where it stays', async () => {
+    const hint = shopper.bar.getByRole('status');
+    await hint.getByText('choose “Broken”').waitFor();
     await shopper.choose('Broken');
+    await hint.getByText('put something into your cart').waitFor();
     await shopper.bar.getByText('Watch the cart vanish').waitFor();
     await addABaguette();
     const notice = shopper.page.getByText('Your cart was on another replica');
@@ -42,6 +45,20 @@ describe('the bar of the lab, in Chromium through nginx', () => {
     }
     await notice.waitFor();
     expect(await replicas()).toHaveLength(3);
+    await hint.getByText('choose “External”').waitFor();
+    await shopper.choose('External');
+    await addABaguette();
+    await hint.getByText('It stays').waitFor();
+    for (const stall of STALLS) {
+      await shopper.visit(stall);
+      await shopper.cart(1).waitFor();
+    }
+    await shopper.bar.getByRole('button', { name: 'Close the hint' }).click();
+    await shopper.page.reload();
+    await shopper.cart(1).waitFor();
+    await shopper.bar.waitFor();
+    expect(await hint.count()).toBe(0);
+    expect(shopper.complaints).toEqual([]);
   });
 
   it('sticky, which is the default: the cart stays, on one replica', async () => {

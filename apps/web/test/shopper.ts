@@ -1,9 +1,14 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+
+/** Everybody's password. */
+export const PASSWORD = 'correct horse battery staple';
 
 /** Someone at the market, with a browser of their own, who reads what the page shows. */
 export class Shopper {
   /** Errors and warnings of the console, and errors that no one caught. */
   readonly complaints: string[] = [];
+  /** What they signed up with. */
+  readonly email = `${crypto.randomUUID()}@example.com`;
 
   private constructor(readonly page: Page) {
     page.on('pageerror', (error) => this.complaints.push(error.message));
@@ -14,8 +19,13 @@ export class Shopper {
   }
 
   /** Opens the market in a fresh browser. */
-  static async arrive(browser: Browser, url: string): Promise<Shopper> {
-    const context = await browser.newContext({ baseURL: url, locale: 'en-IE', reducedMotion: 'reduce' });
+  static async arrive(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Shopper> {
+    const context = await browser.newContext({
+      baseURL: url,
+      locale: 'en-IE',
+      reducedMotion: 'reduce',
+      ...options,
+    });
     const shopper = new Shopper(await context.newPage());
     await shopper.page.goto('/');
     await shopper.cart(0).waitFor();
@@ -61,9 +71,17 @@ export class Shopper {
   async signUp(): Promise<void> {
     await this.page.getByRole('link', { name: 'Make an account' }).click();
     await this.page.getByLabel('Name').fill('Ada Byrne');
-    await this.page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.com`);
-    await this.page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
+    await this.page.getByLabel('Email').fill(this.email);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
     await this.page.getByRole('button', { name: 'Make the account' }).click();
+  }
+
+  /** Signs in on the page that asks for it, by default to the account of {@link signUp}. */
+  async signIn({ email, password } = { email: this.email, password: PASSWORD }): Promise<void> {
+    await this.page.getByLabel('Email').fill(email);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.waitForURL((url) => url.pathname !== '/sign-in');
   }
 
   /** Fills in the checkout, and places the order. */

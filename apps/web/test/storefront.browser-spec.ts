@@ -15,24 +15,27 @@ describe('the storefront, in Chromium through nginx', () => {
     await cluster?.stop();
   });
 
-  it.each(['External', 'Stateless'])(
-    '%s: browse, search, sign up on the way to the checkout, order',
+  it.each(['Sticky', 'External', 'Stateless', 'Hybrid'])(
+    '%s: browse, search, look into the cart, sign up on the way to the checkout, order',
     async (preset) => {
       const shopper = await Shopper.arrive(browser, cluster.url);
       const { page } = shopper;
-      await shopper.choose(preset);
+      // It is how everybody arrives.
+      if (preset !== 'Sticky') await shopper.choose(preset);
 
       await shopper.visit('Bakery');
       await shopper.add('Baguette');
       await shopper.cart(1).waitFor();
-      await page.getByRole('searchbox').fill('apples');
-      await page.waitForURL('**/search?q=apples');
-      await page.getByRole('link', { name: 'Red apples' }).click();
+      await page.getByLabel('Search the market').fill('apples');
+      await page.getByRole('option', { name: 'Red apples' }).click();
+      await page.waitForURL('**/products/red-apples');
       await page.getByRole('button', { name: 'Add to cart' }).click();
       await page.getByRole('button', { name: 'One Red apples more' }).click();
       await shopper.cart(3).click();
 
-      await page.getByRole('link', { name: 'Check out' }).click();
+      const drawer = page.getByRole('dialog', { name: 'Your cart' });
+      await drawer.getByText('Red apples').waitFor();
+      await drawer.getByRole('link', { name: 'Check out' }).click();
       await page.waitForURL('**/sign-in?next=/checkout');
       await shopper.signUp();
       await page.waitForURL('**/checkout');
@@ -51,6 +54,86 @@ describe('the storefront, in Chromium through nginx', () => {
       await shopper.leave();
     },
   );
+
+  it('finds goods by words and filters, which the address keeps', async () => {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    const { page } = shopper;
+    const search = page.getByLabel('Search the market');
+    await search.fill('ba');
+    await page.getByRole('option', { name: 'Bakery' }).waitFor();
+    await search.press('ArrowDown');
+    await search.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Bakery' }).waitFor();
+    await search.fill('ba');
+    await search.press('Enter');
+    await page.getByRole('heading', { name: 'Results for “ba”' }).waitFor();
+    await page.getByRole('link', { name: 'Bananas' }).waitFor();
+    await page.getByLabel('Stall').selectOption('Bakery');
+    await page.getByLabel('Price').selectOption({ label: 'Up to €2.00' });
+    await page.getByLabel('In stock only').check();
+    await page.getByRole('link', { name: 'Bananas' }).waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('link', { name: 'Baguette' }).waitFor();
+    const { searchParams } = new URL(page.url());
+    expect(Object.fromEntries(searchParams)).toEqual({
+      q: 'ba',
+      stall: 'bakery',
+      upTo: '200',
+      available: 'yes',
+    });
+    expect(shopper.complaints).toEqual([]);
+    await shopper.leave();
+  });
+
+  it('shows a change at once, and takes it back with a word where the server refuses it', async () => {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    const { page } = shopper;
+    await shopper.visit('Fruit');
+    await shopper.add('Lemons');
+    await shopper.cart(1).waitFor();
+    let refuse = () => {};
+    const refused = new Promise<void>((resolve) => (refuse = resolve));
+    await page.route('**/api/cart/items', async (route) => {
+      await refused;
+      await route.fulfill({
+        status: 409,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ title: 'Out of stock', status: 409, detail: 'There is no lemon left.' }),
+      });
+    });
+    await page.getByRole('button', { name: 'One Lemons more' }).click();
+    await shopper.cart(2).waitFor();
+    refuse();
+    await page.getByRole('alert').getByText('There is no lemon left.').waitFor();
+    await shopper.cart(1).waitFor();
+    await shopper.leave();
+  });
+
+  it('can be used by keyboard: past the header, into the cart and back to where one was', async () => {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    const { page } = shopper;
+    const focus = () =>
+      page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent);
+    await page.keyboard.press('Tab');
+    expect(await focus()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await focus()).toBe('content');
+    await page.getByRole('button', { name: 'Add Avocado to the cart' }).focus();
+    await page.keyboard.press('Enter');
+    await shopper.cart(1).focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog', { name: 'Your cart' });
+    await drawer.getByRole('button', { name: 'Close the cart' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    await shopper.cart(1).and(page.locator(':focus')).waitFor();
+    // A new page has the focus where its content begins.
+    await page.getByRole('link', { name: 'Orders', exact: true }).press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    expect(await focus()).toBe('content');
+    expect(shopper.complaints).toEqual([]);
+    await shopper.leave();
+  });
 
   it('says that a card was declined, and takes another one for the same goods', async () => {
     const shopper = await Shopper.arrive(browser, cluster.url);

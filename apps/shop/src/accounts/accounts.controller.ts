@@ -7,7 +7,7 @@ import {
   UnauthenticatedError,
   VerifiedAccount,
 } from '@app/auth';
-import { Body, Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
@@ -16,6 +16,8 @@ import {
   type PasswordChange,
   passwordChangeSchema,
   type Profile,
+  type ProfileChange,
+  profileChangeSchema,
   profileSchema,
   registerSchema,
   type Registration,
@@ -79,6 +81,16 @@ export class AccountsController {
     const account = await this.accounts.find(userId);
     if (!account) throw new UnauthenticatedError();
     return profileOf(account);
+  }
+
+  @Patch('me')
+  @ApiOperation({ summary: 'Changes my name' })
+  @ApiResponse({ status: 200, standardSchema: profileSchema })
+  changeProfile(
+    @CurrentUser() { userId }: Principal,
+    @Body({ schema: profileChangeSchema }) change: ProfileChange,
+  ): Promise<Profile> {
+    return this.accounts.changeProfile(userId, change);
   }
 
   @UseGuards(LoginLimitsGuard)

@@ -12,6 +12,7 @@ import { AdminUsersController } from './admin-users.controller.js';
 import { shopAuthModule } from './shop-auth.module.js';
 import { SignIn } from './sign-in.service.js';
 import { TokensController } from './tokens.controller.js';
+import { UserList } from './users/user-list.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What the accounts are told by whoever puts the shop together. */
@@ -34,6 +35,7 @@ export class AccountsModule {
         AccountsService,
         AccountSessions,
         SignIn,
+        UserList,
         TokenCookies,
         SessionIdentityCarrier,
         TokenIdentityCarrier,

@@ -7,12 +7,10 @@ const newPassword = z
   .min(8, 'must have at least 8 characters')
   .max(128, 'must have at most 128 characters');
 
+const name = z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters');
+
 /** Body of `POST /api/auth/register`. */
-export const registerSchema = z.object({
-  email,
-  password: newPassword,
-  name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
-});
+export const registerSchema = z.object({ email, password: newPassword, name });
 
 /** Body of `POST /api/auth/login` and `/token`. Any text goes: a wrong one is a 401 and never a hint at the rules. */
 export const credentialsSchema = z.object({ email: z.string(), password: z.string() });
@@ -26,16 +24,8 @@ export const refreshSchema = z.object({ refresh_token: z.string().max(4096).opti
 /** Path of `DELETE /api/auth/sessions/:id`. */
 export const sessionPathSchema = z.object({ id: z.string().max(128) });
 
-/** Path of `DELETE /api/admin/users/:id/sessions`. */
-export const userPathSchema = z.object({ id: z.uuid() });
-
-/** Body of `PUT /api/admin/users/:id/roles`. */
-export const rolesSchema = z.object({
-  roles: z
-    .array(z.enum(['customer', 'admin']))
-    .min(1)
-    .max(2),
-});
+/** Body of `PATCH /api/auth/me`. */
+export const profileChangeSchema = z.strictObject({ name });
 
 /** An account, as its owner sees it. */
 export const profileSchema = z.object({
@@ -76,7 +66,7 @@ export type Credentials = z.output<typeof credentialsSchema>;
 export type Registration = z.output<typeof registerSchema>;
 export type PasswordChange = z.output<typeof passwordChangeSchema>;
 export type RefreshRequest = z.output<typeof refreshSchema>;
-export type RolesChange = z.output<typeof rolesSchema>;
+export type ProfileChange = z.output<typeof profileChangeSchema>;
 export type Profile = z.output<typeof profileSchema>;
 export type TokenAnswer = z.output<typeof tokenPairSchema>;
 export type Refreshed = z.output<typeof refreshedSchema>;

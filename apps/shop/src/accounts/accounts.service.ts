@@ -1,7 +1,7 @@
 import { PasswordHasher } from '@app/auth';
 import { Injectable } from '@nestjs/common';
 import { UserNotFoundError, WrongCurrentPasswordError } from './accounts.errors.js';
-import type { PasswordChange, Profile, Registration } from './accounts.schemas.js';
+import type { PasswordChange, Profile, ProfileChange, Registration } from './accounts.schemas.js';
 import type { ShopRequest } from './carriers/identity-carrier.js';
 import { AccountSessions } from './sessions/account-sessions.service.js';
 import { type Account, UserAccounts } from './users/user-accounts.js';
@@ -18,6 +18,13 @@ export class AccountsService {
   /** @throws {EmailTakenError} */
   async register({ email, name, password }: Registration): Promise<Account> {
     return this.accounts.create({ email, name, passwordHash: await this.hasher.hash(password) });
+  }
+
+  /** @throws {UserNotFoundError} */
+  async get(userId: string): Promise<Account> {
+    const account = await this.accounts.findById(userId);
+    if (!account) throw new UserNotFoundError();
+    return account;
   }
 
   /** The account, or undefined where it was removed meanwhile. */
@@ -57,9 +64,16 @@ export class AccountsService {
     // Saved first: a log-in in between has the new roles, or has ended.
     await this.accounts.saveRoles(userId, roles);
     await this.sessions.endAll(userId);
-    const account = await this.accounts.findById(userId);
-    if (!account) throw new UserNotFoundError();
-    return profileOf(account);
+    return profileOf(await this.get(userId));
+  }
+
+  /**
+   * Changes what is shown of an account.
+   * @throws {UserNotFoundError}
+   */
+  async changeProfile(userId: string, { name }: ProfileChange): Promise<Profile> {
+    await this.accounts.saveName(userId, name);
+    return profileOf(await this.get(userId));
   }
 }
 

@@ -4,6 +4,12 @@ import { z } from 'zod';
 export const listQuerySchema = z.object({
   search: z.string().trim().max(100).optional().describe('words, or the beginning of one'),
   category: z.string().max(64).optional(),
+  inStock: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('`true` leaves out what is sold out'),
+  maxPrice: z.coerce.number().int().min(0).max(100_000_000).optional().describe('minor units'),
   cursor: z.string().max(300).optional().describe('`nextCursor` of the page before'),
   limit: z.coerce.number().int().min(1).max(100).default(24),
 });

@@ -18,7 +18,7 @@ export class CatalogService {
   constructor(private readonly prisma: PrismaService) {}
 
   /** One page of goods by name; keyset paging, so that a page costs the same wherever it is. */
-  async list({ search, category, cursor, limit }: ListQuery): Promise<ProductPage> {
+  async list({ search, category, inStock, maxPrice, cursor, limit }: ListQuery): Promise<ProductPage> {
     const conditions = [Prisma.sql`TRUE`];
     const words = search ? searchWords(search) : [];
     if (search && words.length === 0) return { items: [], nextCursor: null };
@@ -28,6 +28,8 @@ export class CatalogService {
       conditions.push(Prisma.sql`search @@ to_tsquery('simple', ${query})`);
     }
     if (category) conditions.push(Prisma.sql`category = ${category}`);
+    if (inStock) conditions.push(Prisma.sql`stock > 0`);
+    if (maxPrice !== undefined) conditions.push(Prisma.sql`price <= ${maxPrice}`);
     if (cursor !== undefined) {
       const { name, sku } = decodeCursor(cursor);
       conditions.push(Prisma.sql`(name, sku) > (${name}, ${sku})`);

@@ -3,7 +3,12 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Roles } from '@app/auth';
 import { toPage } from './order-view.js';
 import { OrdersRepository } from './orders.repository.js';
-import { orderPageSchema, orderQuerySchema, type OrderPage, type OrderQuery } from './orders.schemas.js';
+import {
+  adminOrderQuerySchema,
+  orderPageSchema,
+  type AdminOrderQuery,
+  type OrderPage,
+} from './orders.schemas.js';
 
 /** `/api/admin/orders`: everybody's orders, for admins. */
 @ApiTags('admin')
@@ -14,7 +19,9 @@ export class AdminOrdersController {
 
   @Get()
   @ApiResponse({ status: 200, standardSchema: orderPageSchema })
-  async list(@Query({ schema: orderQuerySchema }) { cursor, limit }: OrderQuery): Promise<OrderPage> {
-    return toPage(await this.orders.list(undefined, cursor, limit + 1), limit);
+  async list(
+    @Query({ schema: adminOrderQuerySchema }) { status, cursor, limit }: AdminOrderQuery,
+  ): Promise<OrderPage> {
+    return toPage(await this.orders.list({ status }, cursor, limit + 1), limit);
   }
 }

@@ -52,7 +52,7 @@ export class OrdersController {
     @CurrentUser() user: Principal,
     @Query({ schema: orderQuerySchema }) { cursor, limit }: OrderQuery,
   ): Promise<OrderPage> {
-    return toPage(await this.orders.list(user.userId, cursor, limit + 1), limit);
+    return toPage(await this.orders.list({ userId: user.userId }, cursor, limit + 1), limit);
   }
 
   @Get('orders/:id')

@@ -15,6 +15,12 @@ export interface CheckoutKey {
   readonly idempotencyKey: string;
 }
 
+/** Which orders to list. */
+export interface OrderFilter {
+  readonly userId?: string;
+  readonly status?: StoredOrder['status'];
+}
+
 const LEASE_MS = 10_000;
 const DELIVERY_PRICE = { standard: 390, express: 790 } as const;
 const CURRENCY = 'EUR';
@@ -107,10 +113,14 @@ export class OrdersRepository {
     });
   }
 
-  /** One page of orders, the newest first; of one user, or of all. */
-  async list(userId: string | undefined, cursor: string | undefined, limit: number): Promise<StoredOrder[]> {
+  /** One page of orders, the newest first: of one user or of all, of one status or all but the released ones. */
+  async list(
+    { userId, status }: OrderFilter,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<StoredOrder[]> {
     return this.prisma.order.findMany({
-      where: { userId, status: { not: 'released' } },
+      where: { userId, status: status ?? { not: 'released' } },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
       take: limit,

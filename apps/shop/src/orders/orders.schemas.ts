@@ -39,13 +39,19 @@ export const orderPageSchema = z
   .object({ items: z.array(orderSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'OrderPage' });
 
-/** Query of the lists of orders. */
+/** Query of the list of one's own orders. */
 export const orderQuerySchema = z.object({
   cursor: z.uuid().optional().describe('`nextCursor` of the page before'),
   limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+/** Query of `GET /api/admin/orders`. */
+export const adminOrderQuerySchema = orderQuerySchema.extend({
+  status: orderSchema.shape.status.optional().describe('released ones are listed only where asked for'),
 });
 
 export type Checkout = z.output<typeof checkoutSchema>;
 export type Order = z.output<typeof orderSchema>;
 export type OrderPage = z.output<typeof orderPageSchema>;
 export type OrderQuery = z.output<typeof orderQuerySchema>;
+export type AdminOrderQuery = z.output<typeof adminOrderQuerySchema>;

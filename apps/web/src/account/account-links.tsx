@@ -1,4 +1,4 @@
-import { IconLogin2, IconLogout2 } from '@tabler/icons-react';
+import { IconLogin2, IconLogout2, IconSettings2, IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { customerQuery } from './account.queries';
@@ -8,10 +8,12 @@ interface AccountLinksProps {
   className?: string;
   /** For the words beside the icons, which narrow screens hide. */
   wordClassName?: string;
+  /** For what narrow screens have no room for. */
+  wideClassName?: string;
 }
 
-/** The way in for guests, the way out for customers. */
-export function AccountLinks({ className, wordClassName }: AccountLinksProps) {
+/** The way in for guests; for customers their account and the way out, for the admin also the back room. */
+export function AccountLinks({ className, wordClassName, wideClassName = '' }: AccountLinksProps) {
   const { data: customer } = useQuery(customerQuery);
   const signOut = useSignOut();
   if (!customer) {
@@ -23,15 +25,27 @@ export function AccountLinks({ className, wordClassName }: AccountLinksProps) {
     );
   }
   return (
-    <button
-      type="button"
-      className={className}
-      title={`Signed in as ${customer.name}`}
-      disabled={signOut.isPending}
-      onClick={() => signOut.mutate()}
-    >
-      <IconLogout2 aria-hidden size={20} stroke={1.7} />
-      <span className={wordClassName}>Sign out</span>
-    </button>
+    <>
+      {customer.roles.includes('admin') && (
+        <Link to="/admin" className={`${className} ${wideClassName}`}>
+          <IconSettings2 aria-hidden size={20} stroke={1.7} />
+          <span className={wordClassName}>Admin</span>
+        </Link>
+      )}
+      <Link to="/account" className={className} title={`Signed in as ${customer.name}`}>
+        <IconUser aria-hidden size={20} stroke={1.7} />
+        <span className={wordClassName}>Account</span>
+      </Link>
+      <button
+        type="button"
+        className={`${className} ${wideClassName}`}
+        title="Sign out"
+        disabled={signOut.isPending}
+        onClick={() => signOut.mutate('here')}
+      >
+        <IconLogout2 aria-hidden size={20} stroke={1.7} />
+        <span className={wordClassName}>Sign out</span>
+      </button>
+    </>
   );
 }

@@ -11,6 +11,12 @@ export const customerQuery = queryOptions({
   staleTime: 30_000,
 });
 
+/** Everywhere the customer is signed in, as far as the mode can list it. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await take(api.GET('/api/auth/sessions', { signal }))).items,
+});
+
 async function readCustomer(signal: AbortSignal): Promise<Customer | null> {
   try {
     return await take(api.GET('/api/auth/me', { signal }));

@@ -1,8 +1,10 @@
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api, take } from '../api/client';
 import { rememberSignedIn } from '../api/signed-in-before';
-import type { Credentials, Registration } from '../api/types';
+import type { Credentials, Customer, Registration } from '../api/types';
+import { restoreKeptCart } from '../cart/kept-cart';
 import { nextPath } from './next-path';
 
 /** Signs in. */
@@ -13,14 +15,17 @@ export const signUp = (registration: Registration) =>
   take(api.POST('/api/auth/register', { body: registration }));
 
 /** Sends one of the two forms, and goes on to where the visitor was headed. */
-export function useSignIn<Form>(send: (form: Form) => Promise<unknown>) {
+export function useSignIn<Form>(send: (form: Form) => Promise<Customer>) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
   return useMutation({
     mutationFn: send,
-    async onSuccess() {
+    async onSuccess(customer) {
       rememberSignedIn(true);
+      const back = await restoreKeptCart(customer.id, sessionStorage);
+      if (back > 0)
+        notifications.show({ title: 'Welcome back', message: 'Your goods are in the cart again.' });
       // Who one is, and with it the cart and the orders, are others now.
       await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'products' });
       await navigate(nextPath(parameters.get('next')), { replace: true });

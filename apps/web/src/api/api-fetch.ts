@@ -1,9 +1,10 @@
 import { ROUTE_PREFIX_HERE } from './base-path';
 import { oneAtATime } from './one-at-a-time';
-import { ApiProblem } from './problem';
+import { ApiProblem, problemFrom } from './problem';
 import { createRefresher } from './refresher';
 import { recordServedBy } from './served-by';
-import { signedInBefore } from './signed-in-before';
+import { tellSessionEnded } from './session-ended';
+import { rememberSignedIn, signedInBefore } from './signed-in-before';
 
 /** After this many milliseconds without an answer a call counts as failed. */
 const PATIENCE = 20_000;
@@ -13,7 +14,7 @@ const SIGNS_IN = /\/api\/auth\/(login|register|refresh)$/;
 
 /**
  * Sends a call of the API, by `fetch` in all but this: calls that write wait for each other, an access token that has
- * expired is renewed and the call repeated once, and it is counted who answered.
+ * expired is renewed and the call repeated once, a session that is over is told of, and it is counted who answered.
  *
  * @throws ApiProblem with status 0 when nobody answered
  */
@@ -31,7 +32,17 @@ async function sendSignedIn(request: Request): Promise<Response> {
   const response = await send(request);
   const expired =
     response.status === 401 && signedInBefore() && !SIGNS_IN.test(new URL(request.url).pathname);
-  return expired && (await renewToken()) ? send(again) : response;
+  if (!expired) return response;
+  const renewed = (await renewToken()) ? await send(again) : response;
+  if (renewed.status === 401) endSession();
+  return renewed;
+}
+
+/** Once: calls that were under way together are refused together. */
+function endSession(): void {
+  if (!signedInBefore()) return;
+  rememberSignedIn(false);
+  tellSessionEnded();
 }
 
 async function send(request: Request): Promise<Response> {
@@ -49,5 +60,7 @@ async function send(request: Request): Promise<Response> {
 const renewToken = createRefresher(async () => {
   const address = new URL(`${ROUTE_PREFIX_HERE}/api/auth/refresh`, window.location.origin);
   const response = await send(new Request(address, { method: 'POST' }));
+  // Nobody knows then whether the session is over.
+  if (response.status >= 500) throw problemFrom(response, undefined);
   return response.ok;
 }, globalThis.navigator?.locks);

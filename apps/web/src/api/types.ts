@@ -13,5 +13,7 @@ export type Category = JsonOf<paths['/api/categories']['get']['responses'][200]>
 export type CheckoutRequest = JsonOf<paths['/api/checkout']['post']['requestBody']>;
 export type Registration = JsonOf<paths['/api/auth/register']['post']['requestBody']>;
 export type Credentials = JsonOf<paths['/api/auth/login']['post']['requestBody']>;
+export type ListedSession = JsonOf<paths['/api/auth/sessions']['get']['responses'][200]>['items'][number];
+export type ListedUser = Schemas['ListedUser'];
 export type Mode = Schemas['Mode'];
 export type Whoami = Schemas['Whoami'];

@@ -6,11 +6,18 @@ import classes from './cart-line-row.module.css';
 import { QuantityStepper } from './quantity-stepper';
 import { useCartChange } from './use-cart-change';
 
+interface CartLineRowProps {
+  line: CartLine;
+  currency: string;
+  /** Uses two rows, as where there is little room. */
+  narrow?: boolean;
+}
+
 /** One line of the cart. */
-export function CartLineRow({ line, currency }: { line: CartLine; currency: string }) {
+export function CartLineRow({ line, currency, narrow = false }: CartLineRowProps) {
   const { mutate } = useCartChange();
   return (
-    <li className={classes.line}>
+    <li className={`${classes.line} ${narrow ? classes.narrow : ''}`}>
       <img src={line.image} alt="" width={44} height={44} className={classes.picture} />
       <div className={classes.words}>
         <Link to={`/products/${line.slug}`} className={classes.name}>

@@ -1,6 +1,5 @@
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { explain } from '../shell/explain';
+import { notifyTrouble } from '../shell/notify-trouble';
 import { anticipate } from './anticipate';
 import { cartQuery, sendChange, type CartChange } from './cart.queries';
 
@@ -21,8 +20,7 @@ export function useCartChange() {
       if (queries.isMutating({ mutationKey: CHANGE }) === 1) queries.setQueryData(cartQuery.queryKey, cart);
     },
     onError(error) {
-      const { title, detail } = explain(error);
-      notifications.show({ title, message: detail, color: 'red' });
+      notifyTrouble(error);
       return queries.invalidateQueries(cartQuery);
     },
   });

@@ -1,13 +1,18 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, take } from '../api/client';
 
 /** So many goods come at a time. */
 const PAGE_SIZE = 24;
+/** So many are suggested while one types. */
+const SUGGESTIONS = 6;
 
 /** Which goods to list; empty means all. */
 export interface ProductFilter {
   search?: string;
   category?: string;
+  inStock?: 'true';
+  /** Minor units. */
+  maxPrice?: number;
 }
 
 /** A list of goods, page by page. */
@@ -38,3 +43,18 @@ export const categoriesQuery = queryOptions({
   queryFn: async ({ signal }) => (await take(api.GET('/api/categories', { signal }))).items,
   staleTime: Infinity,
 });
+
+/** The first few goods for what is being typed. */
+export function suggestionsQuery(words: string) {
+  return queryOptions({
+    queryKey: ['products', 'suggestions', words],
+    queryFn: async ({ signal }) => {
+      const query = { search: words, limit: SUGGESTIONS };
+      return (await take(api.GET('/api/products', { params: { query }, signal }))).items;
+    },
+    enabled: words !== '',
+    staleTime: 60_000,
+    // What fits the last letters stays until it is known what fits the next.
+    placeholderData: keepPreviousData,
+  });
+}

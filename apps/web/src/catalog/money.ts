@@ -1,4 +1,4 @@
-const formats = new Map<string, { format: Intl.NumberFormat; digits: number }>();
+const formats = new Map<string, Intl.NumberFormat>();
 
 /**
  * Writes an amount in the visitor's own way.
@@ -8,12 +8,25 @@ const formats = new Map<string, { format: Intl.NumberFormat; digits: number }>()
  * @param locale the browser's, if left out
  */
 export function formatMoney(minorUnits: number, currency: string, locale?: string): string {
+  const format = formatOf(currency, locale);
+  return format.format(minorUnits / 10 ** digitsOf(format));
+}
+
+/** How many digits a currency has behind the point: 2 for EUR, 0 for JPY. */
+export function minorDigits(currency: string): number {
+  return digitsOf(formatOf(currency));
+}
+
+function formatOf(currency: string, locale?: string): Intl.NumberFormat {
   const key = `${locale ?? ''} ${currency}`;
-  let known = formats.get(key);
-  if (!known) {
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    known = { format, digits: format.resolvedOptions().maximumFractionDigits ?? 2 };
-    formats.set(key, known);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    formats.set(key, format);
   }
-  return known.format.format(minorUnits / 10 ** known.digits);
+  return format;
+}
+
+function digitsOf(format: Intl.NumberFormat): number {
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

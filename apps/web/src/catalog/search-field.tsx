@@ -1,29 +1,36 @@
-import { Loader, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { lazy, startTransition, Suspense, useState } from 'react';
+import { whenLoaded } from '../shell/when-loaded';
+import { SearchInput } from './search-input';
 import { useSearchField } from './use-search-field';
 
-/** The search of the header. It searches while one types, and at once with Enter. */
+const SearchCombobox = lazy(async () => ({
+  default: (await whenLoaded(import('./search-combobox'))).SearchCombobox,
+}));
+
+/** The search of the header: suggestions while one types, everything that fits with Enter. */
 export function SearchField() {
-  const { text, waiting, type, submit } = useSearchField();
+  const field = useSearchField();
+  const [wanted, setWanted] = useState(false);
   return (
     <form
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        field.search();
       }}
     >
-      <TextInput
-        type="search"
-        radius="xl"
-        size="sm"
-        aria-label="Search the market"
-        placeholder="Search the market"
-        leftSection={<IconSearch aria-hidden size={17} />}
-        rightSection={waiting && <Loader size={14} />}
-        value={text}
-        onChange={(event) => type(event.currentTarget.value)}
-      />
+      <Suspense>
+        {wanted ? (
+          <SearchCombobox {...field} />
+        ) : (
+          <SearchInput
+            value={field.text}
+            onChange={(event) => field.type(event.currentTarget.value)}
+            // As a transition this input stays, and takes what is typed, until the one with suggestions is there.
+            onFocus={() => startTransition(() => setWanted(true))}
+          />
+        )}
+      </Suspense>
     </form>
   );
 }

@@ -1,27 +1,28 @@
 import { Text, Title } from '@mantine/core';
-import { useSearchParams } from 'react-router';
 import { usePageTitle } from '../shell/use-page-title';
 import classes from './home-page.module.css';
 import { ProductList } from './product-list';
+import { SearchFilters } from './search-filters';
 import { Stalls } from './stalls';
+import { useSearchFilter } from './use-search-filter';
 
-/** What the market has for the words in the address. */
+/** What the market has for the words and the filters in the address. */
 export function SearchPage() {
-  const [parameters] = useSearchParams();
-  const words = parameters.get('q') ?? '';
+  const asked = useSearchFilter();
+  const { words, filter } = asked;
   usePageTitle(words ? `Search: ${words}` : 'Search');
-  if (!words) return <Stalls />;
   return (
     <>
       <Title order={1} size="h2" className={classes.heading} mt={0}>
-        Results for “{words}”
+        {words ? `Results for “${words}”` : 'All goods'}
       </Title>
+      <SearchFilters {...asked} />
       <ProductList
-        filter={{ search: words }}
+        filter={filter}
         empty={
           <>
             <Text c="dimmed" mb="lg">
-              No stall has that. Try another word, or look around:
+              No stall has that. Try another word or fewer filters, or look around:
             </Text>
             <Stalls />
           </>

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ApiProblem } from '../api/problem';
-import { attemptKey, endAttempt, mayHaveGoneThrough } from './attempt';
+import { attemptKey, endAttempt, hasEnded, mayHaveGoneThrough } from './attempt';
 
 let storage: Storage;
 beforeEach(() => {
@@ -48,4 +48,9 @@ test.each([
   [422, undefined, false],
 ])('status %d with Retry-After %s: may have gone through: %s', (status, retryAfter, open) => {
   expect(mayHaveGoneThrough(new ApiProblem(status, '', '', [], retryAfter))).toBe(open);
+});
+
+test('only a refusal of the order itself ends an attempt', () => {
+  const ended = [0, 401, 402, 409, 422, 502].filter((status) => hasEnded(new ApiProblem(status, '', '')));
+  expect(ended).toEqual([402, 409, 422]);
 });

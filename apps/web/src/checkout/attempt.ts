@@ -39,6 +39,14 @@ export function mayHaveGoneThrough(error: unknown): boolean {
   return error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
+/**
+ * Whether a failure is the end of the attempt, so that the next one is another. A 401 is not: it comes before the key is
+ * looked at, and an earlier try under the same key may have gone through.
+ */
+export function hasEnded(error: unknown): boolean {
+  return !mayHaveGoneThrough(error) && (error as ApiProblem).status !== 401;
+}
+
 function readAttempt(storage: Storage): Attempt | undefined {
   const text = storage.getItem(PLACE);
   return text === null ? undefined : (JSON.parse(text) as Attempt);

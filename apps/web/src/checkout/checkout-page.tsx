@@ -1,8 +1,9 @@
 import { Button, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
-import { Link, Navigate } from 'react-router';
+import { useState, type FormEvent } from 'react';
+import { Link, Navigate, useLocation } from 'react-router';
 import { customerQuery } from '../account/account.queries';
+import { signInPath } from '../account/sign-in-path';
 import { ApiProblem } from '../api/problem';
 import { cartQuery } from '../cart/cart.queries';
 import { CartSummary } from '../cart/cart-summary';
@@ -11,6 +12,7 @@ import { Trouble } from '../shell/trouble';
 import { usePageTitle } from '../shell/use-page-title';
 import { AddressFields } from './address-fields';
 import classes from './checkout-page.module.css';
+import { keepDraft, readDraft } from './draft';
 import { DeliveryChoice } from './delivery-choice';
 import { PaymentChoice } from './payment-choice';
 import { readCheckoutForm } from './read-checkout-form';
@@ -22,8 +24,10 @@ export function CheckoutPage() {
   const customer = useQuery(customerQuery);
   const cart = useQuery(cartQuery);
   const checkout = useCheckout();
+  const location = useLocation();
+  const [draft] = useState(() => readDraft(sessionStorage));
 
-  if (customer.data === null) return <Navigate to="/sign-in?next=/checkout" replace />;
+  if (customer.data === null) return <Navigate to={signInPath(location)} replace />;
   const error = customer.error ?? cart.error;
   if (error) return <Trouble error={error} onRetry={() => void cart.refetch()} />;
   if (!customer.data || !cart.data) return <Skeleton height={420} radius="lg" />;
@@ -36,11 +40,15 @@ export function CheckoutPage() {
   }
   const refused = checkout.error instanceof ApiProblem ? checkout.error : undefined;
   return (
-    <form onSubmit={submit} className={classes.columns}>
+    <form
+      onSubmit={submit}
+      onChange={(event) => keepDraft(readCheckoutForm(event.currentTarget), sessionStorage)}
+      className={classes.columns}
+    >
       <div className={classes.sections}>
         <Title order={1}>Checkout</Title>
-        <AddressFields name={customer.data.name} refused={refused} />
-        <DeliveryChoice />
+        <AddressFields initial={{ name: customer.data.name, ...draft.address }} refused={refused} />
+        <DeliveryChoice initial={draft.delivery} />
         <PaymentChoice />
       </div>
       <CartSummary cart={cart.data} withLines>
@@ -51,6 +59,11 @@ export function CheckoutPage() {
           <div className={classes.trouble}>
             <Trouble error={checkout.error} />
           </div>
+        )}
+        {checkout.isPending && checkout.failureCount > 0 && (
+          <Text role="status" size="sm" mt="sm">
+            No answer yet. Asking again, on another server if need be: you pay once.
+          </Text>
         )}
         <Button type="submit" size="md" fullWidth mt="md" loading={checkout.isPending}>
           Place the order

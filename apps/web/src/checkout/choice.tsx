@@ -4,13 +4,14 @@ import { Section } from './section';
 
 interface ChoiceProps {
   title: string;
-  /** The name of the field. The first option is chosen to start with. */
   name: string;
+  /** The value to start with; the first option's, if left out. */
+  initial?: string;
   options: { value: string; label: string; description: string }[];
 }
 
 /** One out of a few, each with a word on what it means. */
-export function Choice({ title, name, options }: ChoiceProps) {
+export function Choice({ title, name, initial, options }: ChoiceProps) {
   return (
     <Section title={title}>
       <Stack gap="xs">
@@ -19,7 +20,7 @@ export function Choice({ title, name, options }: ChoiceProps) {
             key={option.value}
             name={name}
             value={option.value}
-            defaultChecked={index === 0}
+            defaultChecked={initial === undefined ? index === 0 : option.value === initial}
             label={option.label}
             description={option.description}
             classNames={{ root: classes.option, body: classes.body, labelWrapper: classes.label }}

@@ -3,10 +3,15 @@ import { useNavigate } from 'react-router';
 import { api, take } from '../api/client';
 import { ApiProblem } from '../api/problem';
 import type { CheckoutRequest } from '../api/types';
-import { attemptKey, endAttempt, mayHaveGoneThrough } from './attempt';
+import { attemptKey, endAttempt, hasEnded, mayHaveGoneThrough } from './attempt';
 
-/** So many times an attempt with an open end is repeated before the visitor is asked. */
-const REPEATS = 3;
+/**
+ * So many times an attempt with an open end is repeated before the visitor is asked. A replica that died holds an order for
+ * ten seconds: only then may another one finish it.
+ */
+const REPEATS = 8;
+/** Between repeats at most, in seconds, unless the server asks for more. */
+const LONGEST_PAUSE = 4;
 
 /** Orders what is in the cart, once however often it has to be sent, and goes on to the order. */
 export function useCheckout() {
@@ -21,7 +26,8 @@ export function useCheckout() {
         }),
       ),
     retry: (failures, error) => failures < REPEATS && mayHaveGoneThrough(error),
-    retryDelay: (failures, error) => 1000 * ((error as ApiProblem).retryAfterSeconds ?? 0.5 * 2 ** failures),
+    retryDelay: (failures, error) =>
+      1000 * ((error as ApiProblem).retryAfterSeconds ?? Math.min(0.5 * 2 ** failures, LONGEST_PAUSE)),
     async onSuccess(order) {
       endAttempt(sessionStorage);
       queries.setQueryData(['order', order.id], order);
@@ -35,7 +41,7 @@ export function useCheckout() {
       ]);
     },
     onError(error) {
-      if (!mayHaveGoneThrough(error)) endAttempt(sessionStorage);
+      if (hasEnded(error)) endAttempt(sessionStorage);
       if (error instanceof ApiProblem && error.status === 409)
         void queries.invalidateQueries({ queryKey: ['cart'] });
     },

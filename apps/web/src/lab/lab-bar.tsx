@@ -1,7 +1,8 @@
 import { AxesPopover } from './axes-popover';
 import classes from './lab-bar.module.css';
+import { FirstVisitHint } from './first-visit-hint';
 import { modeSentence } from './mode-sentence';
-import type { Mode } from './modes';
+import { presetOf, type Mode } from './modes';
 import { PresetToggle } from './preset-toggle';
 import { ReplicaShares } from './replica-shares';
 import { ReplicaTally } from './replica-tally';
@@ -14,9 +15,10 @@ import { useLostCartNotice } from './use-lost-cart-notice';
 export function LabBar({ mode }: { mode: Mode }) {
   const change = useChangeMode();
   useFreshWhoAmI(mode);
-  useLostCartNotice(mode);
+  const lost = useLostCartNotice(mode);
   return (
     <aside className={classes.bar} aria-label="Session lab" aria-busy={change.isPending}>
+      <FirstVisitHint broken={presetOf(mode) === 'broken'} lost={lost} />
       <ReplicaShares />
       <div className={classes.inside}>
         <div className={classes.row}>

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ROUTE_PREFIX_HERE, routePrefix } from '../api/base-path';
-import { explain } from '../shell/explain';
+import { notifyTrouble } from '../shell/notify-trouble';
 import { changeMode, modeQuery } from './lab.queries';
 
 /** What the bar's controls need of {@link useChangeMode}. */
@@ -18,10 +18,7 @@ export function useChangeMode() {
       if (follow(mode.location)) return;
       await queries.invalidateQueries({ predicate: ({ queryKey }) => !isStill(queryKey) });
     },
-    onError(error) {
-      const { title, detail } = explain(error);
-      notifications.show({ title, message: detail, color: 'red' });
-    },
+    onError: notifyTrouble,
   });
 }
 

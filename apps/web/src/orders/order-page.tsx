@@ -2,23 +2,26 @@ import { Alert, Anchor, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useLocation, useParams } from 'react-router';
 import { customerQuery } from '../account/account.queries';
+import { signInPath } from '../account/sign-in-path';
 import { ApiProblem } from '../api/problem';
 import { LostPage } from '../shell/lost-page';
+import { moment } from '../shell/moment';
 import { Trouble } from '../shell/trouble';
 import { usePageTitle } from '../shell/use-page-title';
 import { OrderLines } from './order-lines';
 import classes from './order-page.module.css';
-import { orderName, placedAt, statusWords } from './order-words';
+import { orderName, statusWords } from './order-words';
 import { orderQuery } from './orders.queries';
 
 /** One order; right after the checkout, its confirmation. */
 export function OrderPage() {
   const { id = '' } = useParams();
-  const placed = (useLocation().state as { placed?: boolean } | null)?.placed ?? false;
+  const location = useLocation();
+  const placed = (location.state as { placed?: boolean } | null)?.placed ?? false;
   const { data: customer } = useQuery(customerQuery);
   const { data: order, error, refetch } = useQuery({ ...orderQuery(id), enabled: Boolean(customer) });
   usePageTitle(orderName(id));
-  if (customer === null && !order) return <Navigate to={`/sign-in?next=/orders/${id}`} replace />;
+  if (customer === null && !order) return <Navigate to={signInPath(location)} replace />;
   if (error instanceof ApiProblem && error.status === 404) return <LostPage />;
   if (error) return <Trouble error={error} onRetry={() => void refetch()} />;
   if (!order) return <Skeleton height={320} radius="lg" />;
@@ -32,7 +35,7 @@ export function OrderPage() {
       )}
       <Title order={1}>{orderName(id)}</Title>
       <Text c="dimmed" mb="xl">
-        {placedAt(order.createdAt)} · {statusWords(order.status)}
+        {moment(order.createdAt)} · {statusWords(order.status)}
       </Text>
       <OrderLines order={order} />
       <Title order={2} size="h4" mt="xl" mb={4}>

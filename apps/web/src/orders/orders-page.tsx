@@ -1,12 +1,14 @@
 import { Badge, Button, Skeleton, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, Navigate } from 'react-router';
+import { Link, Navigate, useLocation } from 'react-router';
 import { customerQuery } from '../account/account.queries';
+import { signInPath } from '../account/sign-in-path';
 import { formatMoney } from '../catalog/money';
 import { Message } from '../shell/message';
+import { moment } from '../shell/moment';
 import { Trouble } from '../shell/trouble';
 import { usePageTitle } from '../shell/use-page-title';
-import { orderName, placedAt, statusWords } from './order-words';
+import { orderName, statusWords } from './order-words';
 import classes from './orders-page.module.css';
 import { ordersQuery } from './orders.queries';
 
@@ -14,8 +16,9 @@ import { ordersQuery } from './orders.queries';
 export function OrdersPage() {
   usePageTitle('Orders');
   const { data: customer } = useQuery(customerQuery);
+  const location = useLocation();
   const orders = useInfiniteQuery({ ...ordersQuery, enabled: Boolean(customer) });
-  if (customer === null) return <Navigate to="/sign-in?next=/orders" replace />;
+  if (customer === null) return <Navigate to={signInPath(location)} replace />;
   if (orders.isError) return <Trouble error={orders.error} onRetry={() => void orders.refetch()} />;
   if (!orders.data) return <Skeleton height={240} radius="lg" />;
   const items = orders.data.pages.flatMap((page) => page.items);
@@ -32,7 +35,7 @@ export function OrdersPage() {
           <li key={order.id}>
             <Link to={`/orders/${order.id}`} className={classes.order}>
               <span className={classes.name}>{orderName(order.id)}</span>
-              <span className={classes.when}>{placedAt(order.createdAt)}</span>
+              <span className={classes.when}>{moment(order.createdAt)}</span>
               <Badge variant="light" className={classes.status}>
                 {statusWords(order.status)}
               </Badge>

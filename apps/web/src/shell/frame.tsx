@@ -1,21 +1,25 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { useSessionEnded } from '../account/use-session-ended';
 import { Lab } from '../lab/lab';
 import { Footer } from './footer';
 import classes from './frame.module.css';
 import { Header } from './header';
+import { useFocusOnNewPage } from './use-focus-on-new-page';
 
 /** What every page has around it. */
 export function Frame() {
   useFreshCart();
+  useSessionEnded();
+  const content = useFocusOnNewPage();
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#content">
         Skip to the content
       </a>
       <Header />
-      <main id="content" className={classes.content} tabIndex={-1}>
+      <main id="content" ref={content} className={classes.content} tabIndex={-1}>
         <Outlet />
       </main>
       <Footer />

@@ -23,7 +23,7 @@ export function Header() {
             <IconReceipt aria-hidden size={20} stroke={1.7} />
             <span className={classes.word}>Orders</span>
           </Link>
-          <AccountLinks className={classes.link} wordClassName={classes.word} />
+          <AccountLinks className={classes.link} wordClassName={classes.word} wideClassName={classes.wide} />
           <SchemeSwitch className={classes.link} />
           <CartButton />
         </nav>

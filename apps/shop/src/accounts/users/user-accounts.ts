@@ -39,6 +39,12 @@ export class UserAccounts implements UserDirectory {
   }
 
   /** @throws {UserNotFoundError} */
+  async saveName(id: string, name: string): Promise<void> {
+    const { count } = await this.prisma.user.updateMany({ where: { id }, data: { name } });
+    if (count === 0) throw new UserNotFoundError();
+  }
+
+  /** @throws {UserNotFoundError} */
   async saveRoles(id: string, roles: readonly string[]): Promise<void> {
     const { count } = await this.prisma.user.updateMany({ where: { id }, data: { roles: [...roles] } });
     if (count === 0) throw new UserNotFoundError();

@@ -1,0 +1,103 @@
+import { rmSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { startChromium } from './chromium.mjs';
+import { HeldPayments } from './held-payments';
+import { makeNewRelease } from './new-release';
+import { Shopper } from './shopper';
+
+describe('when replicas go, in Chromium through nginx', () => {
+  let cluster: Cluster;
+  let browser: Browser;
+  const release = makeNewRelease();
+  beforeAll(async () => {
+    [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await cluster?.stop();
+    rmSync(release, { recursive: true });
+  });
+
+  /** Someone who has signed up, with a lemon in the cart, at the checkout. */
+  async function buyer(preset: string): Promise<Shopper> {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    if (preset !== 'Sticky') await shopper.choose(preset);
+    await shopper.visit('Fruit');
+    await shopper.add('Lemons');
+    await shopper.cart(1).waitFor();
+    await shopper.page.goto('/sign-in?next=/checkout');
+    await shopper.signUp();
+    await shopper.page.getByRole('heading', { name: 'Checkout' }).waitFor();
+    return shopper;
+  }
+
+  /** Kills the replica that has taken a payment in hand, and waits until it is back. */
+  async function killWhoPays(payments: HeldPayments): Promise<void> {
+    const victim = await payments.waiter();
+    const running = () => cluster.replicas.find(({ id }) => id === victim)!.pid;
+    const dead = running();
+    cluster.kill(victim);
+    await payments.release();
+    await vi.waitFor(() => expect(running()).not.toBe(dead), { timeout: 30_000 });
+  }
+
+  it('a replica killed between “pay” and the answer: one order, in every preset', async () => {
+    const presets = ['Sticky', 'External', 'Stateless', 'Hybrid'];
+    const buyers: Shopper[] = [];
+    for (const preset of presets) {
+      const shopper = await buyer(preset);
+      const payments = await HeldPayments.hold(cluster.postgres);
+      await shopper.order();
+      await killWhoPays(payments);
+      buyers.push(shopper);
+    }
+    // Their replica is gone, and the session that was in its memory: they sign in again, and go on where they were.
+    const sticky = buyers[0]!;
+    await sticky.page.waitForURL('**/sign-in?next=/checkout');
+    await sticky.page.getByText('Your session has ended').waitFor();
+    await sticky.signIn();
+    await sticky.cart(1).waitFor();
+    await sticky.page.getByRole('button', { name: 'Place the order' }).click();
+
+    for (const [at, { page, cart }] of buyers.entries()) {
+      await page.getByText('Thank you, your order is placed').waitFor({ timeout: 60_000 });
+      await page.getByRole('link', { name: 'All orders' }).click();
+      await page.getByRole('heading', { name: 'Your orders' }).waitFor();
+      const orders = page.getByRole('listitem').filter({ hasText: 'Order ' });
+      expect([presets[at], await orders.count()]).toEqual([presets[at], 1]);
+      await orders.getByText('Paid').waitFor();
+      await cart.call(buyers[at], 0).waitFor();
+      await buyers[at]!.leave();
+    }
+  });
+
+  it('a roll to a new release: whoever comes meanwhile gets whole pages, and an old page finds its way', async () => {
+    const old = await Shopper.arrive(browser, cluster.url);
+    const visitor = await Shopper.arrive(browser, cluster.url);
+    await visitor.choose('External');
+    let rolling = true;
+    const rolled = cluster.roll({ WEB_ROOT: release }).finally(() => (rolling = false));
+    let visits = 0;
+    for (; rolling; visits++) {
+      await visitor.page.goto('/');
+      await visitor.page.getByRole('link', { name: 'Apple juice' }).waitFor();
+      await visitor.cart(0).waitFor();
+    }
+    await rolled;
+    expect(visits).toBeGreaterThan(3);
+    expect(visitor.complaints).toEqual([]);
+
+    const scripts: string[] = [];
+    old.page.on('response', (response) => {
+      if (response.url().includes('orders-page')) scripts.push(`${response.status()} ${response.url()}`);
+    });
+    await old.page.getByRole('link', { name: 'Orders', exact: true }).click();
+    await old.page.waitForURL('**/sign-in?next=/orders');
+    await old.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(scripts.map((script) => script.slice(0, 3))).toEqual(['404', '200']);
+    expect(scripts[1]).toContain('.next.js');
+    await Promise.all([old.leave(), visitor.leave()]);
+  });
+});
