@@ -1,10 +1,10 @@
 import { Visitor } from '../client/visitor.js';
 import type { Action } from './actions.js';
 import type { CrowdMode } from './crowd.options.js';
-import type { Outcome } from './tally.js';
+import { hasFailed, type Outcome } from './tally.js';
 import type { Visit } from './visit-plan.js';
 
-type Answered = Pick<Outcome, 'replica' | 'status' | 'lost'>;
+type Answered = Pick<Outcome, 'method' | 'replica' | 'status' | 'lost'>;
 
 interface CartAnswer {
   items?: { sku: string; quantity: number }[];
@@ -75,8 +75,8 @@ export class CrowdVisitor {
     }
   }
 
-  async #choose(mode: CrowdMode): Promise<Answered> {
-    const answered = await this.#request('PUT', '/api/lab/mode', mode);
+  async #choose({ routing, state }: CrowdMode): Promise<Answered> {
+    const answered = await this.#request('PUT', '/api/lab/mode', { routing, state });
     const { location = '/' } = (answered.body ?? {}) as { location?: string };
     this.#prefix = location.replace(/\/$/, '');
     return answered;
@@ -90,11 +90,11 @@ export class CrowdVisitor {
   }
 
   async #add(sku: string): Promise<Answered> {
-    this.#cart?.set(sku, (this.#cart.get(sku) ?? 0) + 1);
     const answered = await this.#request('POST', '/api/cart/items', { sku, quantity: 1 });
-    if (answered.status === 201) return { ...answered, ...this.#compare(answered.body as CartAnswer) };
-    this.#cart = undefined;
-    return answered;
+    // Without an answer it may have been added or not: the cart must hold what it held before, at least.
+    if (answered.status !== 201) return answered;
+    this.#cart?.set(sku, (this.#cart.get(sku) ?? 0) + 1);
+    return { ...answered, ...this.#compare(answered.body as CartAnswer) };
   }
 
   async #signIn(): Promise<Answered> {
@@ -115,8 +115,8 @@ export class CrowdVisitor {
     const key = { 'idempotency-key': crypto.randomUUID() };
     const answered = await this.#request('POST', '/api/checkout', ORDER, key);
     if (answered.status === 201) this.#cart = new Map();
-    // Where stock ran out or no answer came, the next look tells what there is.
-    else this.#cart = undefined;
+    // Without an answer the next look tells what there is.
+    else if (hasFailed(answered.status)) this.#cart = undefined;
     return answered;
   }
 
@@ -142,10 +142,10 @@ export class CrowdVisitor {
       this.replica = response.headers.get('x-served-by') ?? undefined;
       const text = await response.text();
       const json = response.ok && text ? (JSON.parse(text) as unknown) : undefined;
-      return { replica: this.replica, status: response.status, lost: undefined, body: json };
+      return { method, replica: this.replica, status: response.status, lost: undefined, body: json };
     } catch {
       // No answer is an outcome: it is counted as a failed request.
-      return { replica: undefined, status: 0, lost: undefined };
+      return { method, replica: undefined, status: 0, lost: undefined };
     }
   }
 }

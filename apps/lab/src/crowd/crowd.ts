@@ -76,6 +76,18 @@ export class Crowd extends EventEmitter<{ outcome: [outcome: Outcome] }> {
     await this.#going;
   }
 
+  /** Everybody looks at the cart and the account once more, so that no loss goes unnoticed; counted like all else. */
+  async census(): Promise<void> {
+    const everyone = this.visitors.map(async (visitor) => {
+      for (const kind of ['look', 'account'] as const) {
+        const began = performance.now();
+        const outcome = await visitor.act({ kind });
+        this.#count({ ...outcome, visitor: visitor.place, latencyMs: performance.now() - began });
+      }
+    });
+    await Promise.all(everyone);
+  }
+
   /** What the crowd has met so far; what happened on arrival before the clock started is not counted. */
   snapshot(): CrowdSnapshot {
     const seconds = this.#began === 0 ? 0 : (performance.now() - this.#began) / 1000;

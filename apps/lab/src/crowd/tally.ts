@@ -4,6 +4,8 @@ import { build, type Histogram } from 'hdr-histogram-js';
 export interface Outcome {
   /** Which visitor's it was: the number of the visitor's place in the crowd. */
   readonly visitor: number;
+  /** The HTTP method: a balancer sends some of them a second time where no answer came. */
+  readonly method: string;
   /** Who answered, in `X-Served-By`; undefined where nobody did. */
   readonly replica: string | undefined;
   /** The HTTP status; 0 where no answer came. */
@@ -19,6 +21,8 @@ export interface CrowdCounts {
   readonly requests: number;
   /** Requests that got no answer, or one of 500 and above. */
   readonly failed: number;
+  /** Those of them that were only to be read. */
+  readonly failedReads: number;
   readonly byReplica: Readonly<Record<string, number>>;
   /** Requests by HTTP status; 0 where no answer came. */
   readonly byStatus: Readonly<Record<number, number>>;
@@ -43,15 +47,19 @@ const LONGEST = 120_000_000;
 export class Tally {
   #requests = 0;
   #failed = 0;
+  #failedReads = 0;
   readonly #byReplica = new Map<string, number>();
   readonly #byStatus: Record<number, number> = {};
   readonly #lost = { cart: 0, login: 0 };
   readonly #losers = new Set<number>();
   readonly #latency: Histogram = build({ highestTrackableValue: LONGEST, numberOfSignificantValueDigits: 3 });
 
-  count({ visitor, replica, status, latencyMs, lost }: Outcome): void {
+  count({ visitor, method, replica, status, latencyMs, lost }: Outcome): void {
     this.#requests++;
-    if (hasFailed(status)) this.#failed++;
+    if (hasFailed(status)) {
+      this.#failed++;
+      if (method === 'GET') this.#failedReads++;
+    }
     this.#byStatus[status] = (this.#byStatus[status] ?? 0) + 1;
     if (replica !== undefined) this.#byReplica.set(replica, (this.#byReplica.get(replica) ?? 0) + 1);
     if (lost) {
@@ -66,6 +74,7 @@ export class Tally {
     return {
       requests: this.#requests,
       failed: this.#failed,
+      failedReads: this.#failedReads,
       byReplica: Object.fromEntries([...this.#byReplica].sort(([a], [b]) => a.localeCompare(b))),
       byStatus: { ...this.#byStatus },
       cartsLost: this.#lost.cart,
