@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Response } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Draining } from '@app/replica';
 import { labEvents, untilEvent } from './lab-events.js';
@@ -134,7 +135,7 @@ describe('the lab of one replica', () => {
     await draining.stop();
   });
 
-  /** Undici's fetch would not send a Host of our choice. */
+  /** No fetch sends a Host of our choice. */
   async function postAs(host: string, path: string, headers: Record<string, string> = {}) {
     const {
       statusCode,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { relative } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { LauncherError } from '../processes/launcher-error.js';
 import { ClusterControl, type Controlled } from './cluster-control.js';
 import { controlSocket } from './control-socket.js';
@@ -21,6 +22,7 @@ export async function serveControl(directory: string, cluster: Controlled): Prom
   await once(server, 'listening');
   chmodSync(path, 0o600);
   return async () => {
+    await control.close();
     server.close();
     server.closeAllConnections();
     await once(server, 'close');
@@ -34,9 +36,12 @@ async function answer(
   control: ClusterControl,
 ): Promise<void> {
   try {
-    const result = await control.obey(`${request.method} ${request.url}`);
-    if (result === undefined) response.end('done');
-    else response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
+    if (`${request.method} ${request.url}` === 'GET /status') {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(control.status));
+    } else {
+      await control.obey(`${request.method} ${request.url}`, await text(request));
+      response.end('done');
+    }
   } catch (error) {
     const status = error instanceof RefusedOrder ? 404 : 500;
     response.writeHead(status).end(error instanceof LauncherError ? error.message : String(error));

@@ -9,15 +9,17 @@ import type { RestartableService } from './service.js';
 interface RedisOptions {
   directory: string;
   ledger: ProcessLedger;
+  /** Where it was before; a free port without. */
+  port?: number;
 }
 
 /**
- * Starts redis-server on a free loopback port. What it holds survives a restart: every write goes to its
+ * Starts redis-server on a loopback port. What it holds survives a restart: every write goes to its
  * append-only file, synced once a second.
  * @throws LauncherError where it is missing or its file is damaged.
  */
 export async function startRedis(options: RedisOptions): Promise<RestartableService> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   let program = await launch(port, options);
   return {
     url: `redis://127.0.0.1:${port}`,

@@ -26,7 +26,7 @@ export class CrowdController {
   @Post()
   @HttpCode(202)
   @UseGuards(FaultGuard)
-  @ApiOperation({ summary: 'Starts a crowd, in place of the one that runs' })
+  @ApiOperation({ summary: 'Starts a crowd; 409 while one is there' })
   start(@Body({ schema: startCrowdSchema }) crowd: StartCrowd): Promise<void> {
     return this.launcher.tell('POST', '/crowd', crowd);
   }

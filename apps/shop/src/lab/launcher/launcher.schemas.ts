@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ROUTINGS, STATES } from '../../settings/settings.schema.js';
-import { PRESETS, type Preset } from '../presets.js';
 
 const mode = { routing: z.enum(ROUTINGS), state: z.enum(STATES) };
 
@@ -8,13 +7,13 @@ const mode = { routing: z.enum(ROUTINGS), state: z.enum(STATES) };
 export const crowdReportSchema = z
   .object({
     ...mode,
-    preset: z.enum(Object.keys(PRESETS) as [Preset, ...Preset[]]).nullable(),
     requests: z.int(),
     failed: z.int().describe('requests without an answer, or with a status of 500 or more'),
-    visitors: z.int().describe('visitors who have filled a cart so far'),
-    sessionsLost: z.int().describe('times that a visitor found the cart or the log-in gone'),
-    p50Ms: z.number().nullable(),
-    p99Ms: z.number().nullable(),
+    cartsLost: z.int().describe('times that a cart held less than its visitor had put there'),
+    loginsLost: z.int().describe('times that a signed-in visitor was not known any more'),
+    visitorsWithLoss: z.int().describe('visitors who lost one or the other at least once'),
+    p50Ms: z.number().describe('in milliseconds, from the moment a request was to begin'),
+    p99Ms: z.number(),
   })
   .meta({ id: 'CrowdReport' });
 
@@ -22,7 +21,10 @@ export const crowdReportSchema = z
 export const crowdRunSchema = z
   .object({
     id: z.string(),
-    running: z.boolean(),
+    phase: z
+      .enum(['arriving', 'shopping', 'leaving', 'over'])
+      .describe('people come in, shop, look a last time for what they had, and are gone'),
+    problem: z.string().nullable().describe('why it could not go on'),
     startedAt: z.iso.datetime(),
     seed: z.int(),
     visitors: z.int().describe('in each crowd'),
