@@ -202,7 +202,24 @@ export interface paths {
         put?: never;
         post?: never;
         /** Ends every session of a user */
-        delete: operations["UserSessionsController_endAll"];
+        delete: operations["AdminUsersController_endAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what a user may do, and ends every session of theirs; asks for a recent log-in */
+        put: operations["AdminUsersController_changeRoles"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -432,6 +449,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lab/replicas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every replica, asked just now */
+        get: operations["ReplicasController_list"];
+        put?: never;
+        /** One more replica, by the launcher: it shows in the list once it is ready */
+        post: operations["ReplicasController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/replicas/{id}/{fault}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** That replica crashes, drains or pauses, whichever replica is asked; it comes back by itself */
+        post: operations["ReplicasController_suffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: requests, latencies, lost sessions, stores; one a second */
+        get: operations["EventsController_watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/stores/redis/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops Redis, or starts it again with what it held */
+        post: operations["StoresController_redis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lab/crowd": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The crowd of this moment, else the last one */
+        get: operations["CrowdController_see"];
+        put?: never;
+        /** Starts a crowd; 409 while one is there */
+        post: operations["CrowdController_start"];
+        /** Stops the crowd; what it counted stays */
+        delete: operations["CrowdController_stop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -598,6 +703,161 @@ export interface components {
             carried: boolean;
             /** @description where the page goes next: `/`, or `/s/<route id>/` in `url` routing */
             location: string;
+        };
+        ReplicaList: {
+            items: components["schemas"]["Replica"][];
+            /** @enum {string|null} */
+            nextCursor: null;
+        };
+        Replica: {
+            id: string;
+            /**
+             * @description `down`: it does not answer, dead or paused
+             * @enum {string}
+             */
+            state: "up" | "draining" | "down";
+            /**
+             * Format: date-time
+             * @description when it entered that state
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description tells one process from the next of the same name
+             */
+            startedAt: string | null;
+            /** @description what visitors asked of it since it started */
+            requests: number | null;
+            /** @description of these, answered by a status of 500 or more */
+            failed: number | null;
+            /** @description sessions that visitors named and it did not have */
+            sessionsLost: number | null;
+            /** @description sessions held in its memory */
+            sessions: number | null;
+            /** @description memory of its process */
+            rssBytes: number | null;
+        };
+        FaultAnswer: {
+            id: string;
+            /** @enum {string} */
+            fault: "crash" | "drain" | "pause";
+            /** @description how long, for a pause */
+            seconds: number;
+        };
+        Telemetry: {
+            /** Format: date-time */
+            at: string;
+            replicas: {
+                id: string;
+                /**
+                 * @description `down`: it does not answer, dead or paused
+                 * @enum {string}
+                 */
+                state: "up" | "draining" | "down";
+                /**
+                 * Format: date-time
+                 * @description when it entered that state
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description tells one process from the next of the same name
+                 */
+                startedAt: string | null;
+                /** @description what visitors asked of it since it started */
+                requests: number | null;
+                /** @description of these, answered by a status of 500 or more */
+                failed: number | null;
+                /** @description sessions that visitors named and it did not have */
+                sessionsLost: number | null;
+                /** @description sessions held in its memory */
+                sessions: number | null;
+                /** @description memory of its process */
+                rssBytes: number | null;
+                /** @description over the time since the event before; null in the first */
+                requestsPerSecond: number | null;
+                /** @description in milliseconds; null where nothing was asked */
+                p50Ms: number | null;
+                /** @description in milliseconds; null where nothing was asked */
+                p99Ms: number | null;
+            }[];
+            total: {
+                /** @description over the time since the event before; null in the first */
+                requestsPerSecond: number | null;
+                /** @description over the time since the event before; null in the first */
+                failedPerSecond: number | null;
+                /** @description over the time since the event before; null in the first */
+                sessionsLostPerSecond: number | null;
+                /** @description in milliseconds; null where nothing was asked */
+                p50Ms: number | null;
+                /** @description in milliseconds; null where nothing was asked */
+                p99Ms: number | null;
+            };
+            stores: {
+                /** @enum {string} */
+                name: "redis" | "postgres" | "memcached";
+                /** @enum {string} */
+                state: "up" | "down";
+                /** @description over the time since the event before; null in the first */
+                commandsPerSecond: number | null;
+                memoryBytes: number | null;
+            }[];
+            /** @description null where no launcher runs this cluster */
+            launcher: components["schemas"]["LauncherStatus"] | null;
+        };
+        LauncherStatus: {
+            balancers: {
+                id: string;
+                url: string;
+            }[];
+            /**
+             * @description `external`: not started by the launcher
+             * @enum {string}
+             */
+            redis: "running" | "stopped" | "external";
+            /** @description the crowd of this moment, else the last one */
+            crowd: components["schemas"]["CrowdRun"] | null;
+        };
+        CrowdRun: {
+            id: string;
+            /**
+             * @description people come in, shop, look a last time for what they had, and are gone
+             * @enum {string}
+             */
+            phase: "arriving" | "shopping" | "leaving" | "over";
+            /** @description why it could not go on */
+            problem: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            seed: number;
+            /** @description in each crowd */
+            visitors: number;
+            /** @description requests a second of each crowd */
+            rate: number;
+            /** @description how long it lasts unless it is stopped */
+            seconds: number;
+            crowds: components["schemas"]["CrowdReport"][];
+        };
+        CrowdReport: {
+            /** @enum {string} */
+            routing: "any" | "cookie" | "url" | "ip";
+            /** @enum {string} */
+            state: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
+            requests: number;
+            /** @description requests without an answer, or with a status of 500 or more */
+            failed: number;
+            /** @description times that a cart held less than its visitor had put there */
+            cartsLost: number;
+            /** @description times that a signed-in visitor was not known any more */
+            loginsLost: number;
+            /** @description visitors who lost one or the other at least once */
+            visitorsWithLoss: number;
+            /** @description in milliseconds, from the moment a request was to begin */
+            p50Ms: number;
+            p99Ms: number;
+        };
+        CrowdAnswer: {
+            crowd: components["schemas"]["CrowdRun"] | null;
         };
         Problem: {
             /** @description names the kind of problem; `about:blank` where the status says it all */
@@ -1009,7 +1269,7 @@ export interface operations {
             };
         };
     };
-    UserSessionsController_endAll: {
+    AdminUsersController_endAll: {
         parameters: {
             query?: never;
             header?: never;
@@ -1025,6 +1285,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AdminUsersController_changeRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    roles: ("customer" | "admin")[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        email: string;
+                        name: string;
+                        roles: string[];
+                    };
+                };
             };
             /** @description A problem */
             default: {
@@ -1576,6 +1878,270 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChangedMode"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReplicasController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplicaList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReplicasController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReplicasController_suffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fault: "crash" | "drain" | "pause";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 5 */
+                    seconds?: number;
+                } | null;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EventsController_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Telemetry"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    StoresController_redis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: "stop" | "start";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CrowdController_see: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrowdAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CrowdController_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    preset?: "sticky" | "external" | "stateless" | "hybrid" | "broken";
+                    /** @enum {string} */
+                    routing?: "any" | "cookie" | "url" | "ip";
+                    /** @enum {string} */
+                    state?: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
+                    against?: {
+                        /** @enum {string} */
+                        preset?: "sticky" | "external" | "stateless" | "hybrid" | "broken";
+                        /** @enum {string} */
+                        routing?: "any" | "cookie" | "url" | "ip";
+                        /** @enum {string} */
+                        state?: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
+                    };
+                    /** @default 60 */
+                    visitors?: number;
+                    /**
+                     * @description requests a second of each crowd
+                     * @default 30
+                     */
+                    rate?: number;
+                    /**
+                     * @description it ends by itself after so long
+                     * @default 300
+                     */
+                    seconds?: number;
+                    /**
+                     * @description the same seed makes the same visits
+                     * @default 1
+                     */
+                    seed?: number;
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CrowdController_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
