@@ -17,7 +17,8 @@ export const DEMO_USAGE = `npm run demo -- [options]
   --redis-url URL        a Redis of yours instead of an own one
 
 npm run demo -- roll [--port 8080]       replaces the replicas of a running demo one by one
-npm run demo -- scale 5 [--port 8080]    starts or ends replicas of a running demo until there are so many`;
+npm run demo -- scale 5 [--port 8080]    starts or ends replicas of a running demo until there are so many
+npm run demo -- redis stop [--port 8080]  stops the Redis of a running demo; "redis start" starts it again`;
 
 /** A demo to start, or one that runs on `port` and an order for it. */
 export interface DemoOptions extends ClusterOptions {
@@ -80,6 +81,8 @@ function orderOf([verb, count, ...rest]: string[]): string | undefined {
   if (verb === undefined) return undefined;
   if (verb === 'roll' && count === undefined) return verb;
   if (verb === 'scale' && rest.length === 0) return `scale/${number('scale', count ?? '', 1, 32)}`;
+  if (verb === 'redis' && (count === 'stop' || count === 'start') && rest.length === 0)
+    return `redis/${count}`;
   throw new LauncherError(`There is no "${[verb, count].join(' ').trim()}". See npm run demo -- --help.`);
 }
 

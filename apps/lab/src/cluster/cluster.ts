@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ReplicaList } from '../balancer/replica-list.js';
+import { controlSocket } from '../control/control-socket.js';
 import { startBalancers } from './balancers.js';
 import { CleanUp } from './clean-up.js';
 import { complete, type CompleteOptions } from './cluster-defaults.js';
@@ -8,7 +9,7 @@ import { removeClusterReport, writeClusterReport, type ClusterReport } from './c
 import { layFoundation } from './foundation.js';
 import { clusterEnvironment } from './replica-environment.js';
 import { ReplicaSet } from './replica-set.js';
-import { provideStores } from './stores.js';
+import { ownRedis, provideStores } from './stores.js';
 
 /** A running cluster: what `cluster.json` reports, and what can be done to it. */
 export interface Cluster extends ClusterReport {
@@ -28,6 +29,14 @@ export interface Cluster extends ClusterReport {
   roll(changes?: NodeJS.ProcessEnv): Promise<void>;
   /** Starts replicas, or ends the last ones in good order, until there are so many. */
   scale(count: number): Promise<void>;
+  /** Whether the Redis runs; `external` where it is not this cluster's own. */
+  readonly redisState: 'running' | 'stopped' | 'external';
+  /**
+   * Stops Redis, or starts it again where it was, with what it held.
+   * @throws LauncherError where it is not this cluster's own.
+   */
+  stopRedis(): Promise<void>;
+  startRedis(): Promise<void>;
   /** Stops everything in order: balancers, replicas, stores. */
   stop(): Promise<void>;
 }
@@ -54,7 +63,10 @@ async function start(options: CompleteOptions, cleanUp: CleanUp): Promise<Cluste
   const stores = await provideStores(options, foundation, admin, cleanUp);
 
   const list = new ReplicaList(join(directory, 'replicas'));
-  const environment = clusterEnvironment(options, stores, secrets, list.file);
+  const environment = clusterEnvironment(options, stores, secrets, {
+    list: list.file,
+    control: controlSocket(directory),
+  });
   options.onProgress(`starting ${options.replicas} replicas`);
   const replicas = await ReplicaSet.start(
     options.replicas,
@@ -106,6 +118,12 @@ async function start(options: CompleteOptions, cleanUp: CleanUp): Promise<Cluste
       return replicas.roll();
     },
     scale: (count) => replicas.scale(count),
+    get redisState() {
+      if (!stores.ownRedis) return 'external';
+      return stores.ownRedis.program.running ? 'running' : 'stopped';
+    },
+    stopRedis: () => ownRedis(stores).stop(),
+    startRedis: () => ownRedis(stores).start(),
     stop: () => cleanUp.run(),
   };
 }

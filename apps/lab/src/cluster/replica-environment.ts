@@ -17,7 +17,7 @@ export function clusterEnvironment(
   options: CompleteOptions,
   stores: StoreUrls,
   secrets: Secrets,
-  replicaList: string,
+  files: { list: string; control: string },
 ): ClusterEnvironment {
   return {
     SESSION_KEYS: secrets.sessionKeys,
@@ -35,6 +35,8 @@ export function clusterEnvironment(
     SHOP_STATE: options.state,
     LAB: options.lab ? 'on' : 'off',
     // The same list that the balancers read, for replicas that want to know of one another.
-    REPLICAS: `file:${replicaList}`,
+    REPLICAS: `file:${files.list}`,
+    // Where the lab's page has replicas added, Redis stopped and crowds sent.
+    LAB_CONTROL: files.control,
   };
 }

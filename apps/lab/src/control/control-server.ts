@@ -2,33 +2,27 @@ import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { relative } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { LauncherError } from '../processes/launcher-error.js';
+import { ClusterControl, type Controlled } from './cluster-control.js';
 import { controlSocket } from './control-socket.js';
-
-/** What a running cluster can be told from outside. */
-export interface Controlled {
-  roll(): Promise<void>;
-  scale(count: number): Promise<void>;
-}
-
-const LARGEST = 32;
+import { RefusedOrder } from './refused-order.js';
 
 /**
- * Takes orders for a running cluster: `POST /roll` and `POST /scale/<count>`, one at a time, on a socket in its data directory
- * that is its owner's alone. @returns what stops it
+ * Takes orders for a running cluster, see {@link ClusterControl}, on a socket in its data directory that is its owner's alone.
+ * @returns what stops it
  */
 export async function serveControl(directory: string, cluster: Controlled): Promise<() => Promise<void>> {
+  const control = new ClusterControl(cluster);
   const path = controlSocket(directory);
   rmSync(path, { force: true });
-  let last = Promise.resolve();
-  const server = createServer((request, response) => {
-    last = last.then(() => answer(request, response, cluster));
-  });
+  const server = createServer((request, response) => void answer(request, response, control));
   // The whole path may be longer than a socket's name can be.
   server.listen(relative(process.cwd(), path));
   await once(server, 'listening');
   chmodSync(path, 0o600);
   return async () => {
+    await control.close();
     server.close();
     server.closeAllConnections();
     await once(server, 'close');
@@ -39,22 +33,17 @@ export async function serveControl(directory: string, cluster: Controlled): Prom
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  cluster: Controlled,
+  control: ClusterControl,
 ): Promise<void> {
-  const order = orderOf(request, cluster);
   try {
-    if (order) await order();
-    response
-      .writeHead(order ? 200 : 404)
-      .end(order ? 'done' : 'There is roll, and scale with a count from 1 to 32.');
+    if (`${request.method} ${request.url}` === 'GET /status') {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(control.status));
+    } else {
+      await control.obey(`${request.method} ${request.url}`, await text(request));
+      response.end('done');
+    }
   } catch (error) {
-    response.writeHead(500).end(error instanceof LauncherError ? error.message : String(error));
+    const status = error instanceof RefusedOrder ? 404 : 500;
+    response.writeHead(status).end(error instanceof LauncherError ? error.message : String(error));
   }
-}
-
-function orderOf({ method, url }: IncomingMessage, cluster: Controlled): (() => Promise<void>) | undefined {
-  if (method !== 'POST') return undefined;
-  if (url === '/roll') return () => cluster.roll();
-  const count = Number(/^\/scale\/(\d{1,2})$/.exec(url ?? '')?.[1] ?? 0);
-  return count >= 1 && count <= LARGEST ? () => cluster.scale(count) : undefined;
 }

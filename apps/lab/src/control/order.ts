@@ -7,7 +7,7 @@ import { controlSocket } from './control-socket.js';
 
 /**
  * Tells the running cluster of a data directory what to do, and waits until it is done.
- * @param order `roll`, or `scale/<count>`
+ * @param order `roll`, `scale/<count>`, `redis/stop` or `redis/start`
  * @throws LauncherError where no cluster runs there, or it could not do that
  */
 export async function order(directory: string, order: string): Promise<void> {

@@ -3,7 +3,7 @@ import { ProcessLedger } from '../processes/process-ledger.js';
 import { startMemcached } from './memcached.js';
 import { startPostgres } from './postgres.js';
 import { startRedis } from './redis.js';
-import { externalService, type Service } from './service.js';
+import { externalService, type RestartableService, type Service } from './service.js';
 
 /** Which stores to start, and where they keep their data. */
 export interface ServicesOptions {
@@ -20,7 +20,7 @@ export interface ServicesOptions {
 /** The three stores that the replicas share. */
 export interface Services {
   postgres: Service;
-  redis: Service;
+  redis: Service | RestartableService;
   memcached: Service;
   stop(): Promise<void>;
 }

@@ -1,7 +1,22 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BackendsModule } from '../sessions/backends.module.js';
+import { Faults } from './faults/faults.js';
+import { LabAccess } from './faults/lab-access.js';
 import { LabController } from './lab.controller.js';
+import { CrowdController } from './launcher/crowd.controller.js';
+import { Launcher } from './launcher/launcher.js';
+import { StoresController } from './launcher/stores.controller.js';
 import { ModeSwitch } from './mode-switch.service.js';
+import { PeerAddresses } from './peers/peer-addresses.js';
+import { PeerClient } from './peers/peer.client.js';
+import { ReplicasController } from './peers/replicas.controller.js';
+import { ReplicasService } from './peers/replicas.service.js';
+import { SelfController } from './peers/self.controller.js';
+import { EventsController } from './telemetry/events.controller.js';
+import { SelfService } from './telemetry/self.service.js';
+import { StoreLoads } from './telemetry/store-loads.js';
+import { TelemetryService } from './telemetry/telemetry.service.js';
+import { Visits } from './telemetry/visits.js';
 import { VisitorModesModule } from './visitor-modes.module.js';
 import { WhoamiService } from './whoami.service.js';
 
@@ -13,8 +28,28 @@ export class LabModule {
     return {
       module: LabModule,
       imports: [accounts, BackendsModule, VisitorModesModule],
-      controllers: [LabController],
-      providers: [ModeSwitch, WhoamiService],
+      controllers: [
+        LabController,
+        ReplicasController,
+        SelfController,
+        EventsController,
+        StoresController,
+        CrowdController,
+      ],
+      providers: [
+        ModeSwitch,
+        WhoamiService,
+        LabAccess,
+        Faults,
+        Visits,
+        SelfService,
+        PeerAddresses,
+        PeerClient,
+        ReplicasService,
+        StoreLoads,
+        Launcher,
+        TelemetryService,
+      ],
     };
   }
 }

@@ -61,7 +61,7 @@ export class ModeSwitch {
     // Even where the access token ran out: the refresh token must not outlive the state.
     if (before.state === 'token') await this.tokens.end(request, reply);
     else await session.destroy();
-    return !lostOnTheWay(request, session, before, this.settings.clusterId);
+    return !lostOnTheWay(request, session, this.backends.cookieName(before.state));
   }
 
   /** Begins the session of the new state; its cookie has another name than the old one's. */
@@ -94,8 +94,8 @@ function readable(request: ShopRequest): Session | undefined {
 }
 
 /** True where the browser named a session that this replica does not have: `memory` on another replica. */
-function lostOnTheWay(request: ShopRequest, session: Session, { state }: Mode, clusterId: string): boolean {
-  const sent = (request.headers.cookie ?? '').includes(`session_${state}_${clusterId}=`);
+function lostOnTheWay(request: ShopRequest, session: Session, cookieName: string): boolean {
+  const sent = (request.headers.cookie ?? '').includes(`${cookieName}=`);
   return sent && session.version === 0;
 }
 

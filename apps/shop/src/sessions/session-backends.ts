@@ -69,6 +69,11 @@ export class SessionBackends implements OnApplicationShutdown {
     return sessions;
   }
 
+  /** The name of that state's cookie on plain HTTP; over TLS it begins with `__Host-`. */
+  cookieName(state: State): string {
+    return `session_${state}_${this.settings.clusterId}`;
+  }
+
   onApplicationShutdown(): void {
     this.near?.close();
     this.memcached?.close();
@@ -95,7 +100,7 @@ export class SessionBackends implements OnApplicationShutdown {
 
   /** One cookie per state, so that the session of one is never taken for another's. */
   private cookieOf(state: State) {
-    return { name: `session_${state}_${this.settings.clusterId}` };
+    return { name: this.cookieName(state) };
   }
 
   private get timeouts() {

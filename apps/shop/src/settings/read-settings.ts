@@ -51,6 +51,8 @@ function toSettings(env: Environment, warn: (sentence: string) => void): Setting
     state: env.SHOP_STATE,
     lab: env.LAB === 'on',
     labToken: env.LAB_TOKEN ?? generateLabToken(),
+    labControl: env.LAB_CONTROL,
+    replicas: env.REPLICAS,
     publicOrigins: env.PUBLIC_ORIGINS,
     drainSeconds: env.DRAIN_SECONDS,
     webRoot: env.WEB_ROOT,

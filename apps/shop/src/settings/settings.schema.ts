@@ -19,6 +19,9 @@ const seconds = () => z.coerce.number({ error: wholeSeconds }).int(wholeSeconds)
 const wholeSeconds = 'must be a whole number of seconds, 1 or more';
 const portRange = 'must be a port number from 0 to 65535';
 const replicaRange = 'must be a whole number from 1 to 1000';
+const replicaSource = z
+  .string()
+  .regex(/^(file:.+|dns:[A-Za-z0-9._-]+:\d{1,5})$/, { error: 'must be file:<path> or dns:<name>:<port>' });
 const drainRange = 'must be a number of seconds from 0 to 4';
 
 /**
@@ -77,6 +80,16 @@ export const settingsSchema = z
       .min(16, { error: 'must be at least 16 characters long' })
       .optional()
       .meta({ description: 'lets scripts call the fault routes (`X-Lab-Token`)', shown: 'generated' }),
+    LAB_CONTROL: z.string().optional().meta({
+      description:
+        'socket of the launcher, which adds replicas, stops Redis and runs the crowd; the demo sets it',
+      shown: 'none',
+    }),
+    REPLICAS: replicaSource.optional().meta({
+      description:
+        'where the lab finds the other replicas: `file:<path>` with lines of `id address:port`, or `dns:<name>:<port>`',
+      shown: 'none',
+    }),
     DATABASE_URL: postgresUrl.optional().meta({
       description: 'Postgres',
       shown: '`postgresql://127.0.0.1:5432/session_lab`; none in production',

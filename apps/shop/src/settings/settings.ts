@@ -32,6 +32,10 @@ export class Settings {
   readonly lab!: boolean;
   /** Lets scripts call the lab's fault routes. */
   readonly labToken!: string;
+  /** Socket of the launcher, where one runs this replica. */
+  readonly labControl?: string;
+  /** Where the lab finds the other replicas: `file:<path>` or `dns:<name>:<port>`. */
+  readonly replicas?: string;
   /** Origins that may send unsafe requests besides the shop's own. */
   readonly publicOrigins!: readonly string[];
   /** How long a stopping replica keeps serving while balancers delist it. */

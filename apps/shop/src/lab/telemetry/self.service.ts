@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Readiness, Replica } from '@app/replica';
+import { SessionBackends } from '../../sessions/session-backends.js';
+import { LostSessions } from './lost-sessions.js';
+import type { ReplicaReport } from './replica-report.schema.js';
+import { Visits } from './visits.js';
+
+/** What this replica can say of itself, without asking anybody. */
+@Injectable()
+export class SelfService {
+  constructor(
+    private readonly replica: Replica,
+    private readonly readiness: Readiness,
+    private readonly visits: Visits,
+    private readonly lost: LostSessions,
+    private readonly backends: SessionBackends,
+  ) {}
+
+  get id(): string {
+    return this.replica.id;
+  }
+
+  report(): ReplicaReport {
+    return {
+      id: this.replica.id,
+      state: this.readiness.isReady ? 'up' : 'draining',
+      since: this.readiness.since.toISOString(),
+      startedAt: this.replica.startedAt.toISOString(),
+      requests: this.visits.requests,
+      failed: this.visits.failed,
+      sessionsLost: this.lost.count,
+      sessions: this.backends.memory.size,
+      rssBytes: process.memoryUsage.rss(),
+      latencies: this.visits.latencies.encoded,
+    };
+  }
+}
