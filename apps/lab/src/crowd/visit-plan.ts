@@ -48,6 +48,21 @@ export class VisitPlan {
     this.#pauses = paces.map((pace) => total / (pace * rate));
   }
 
+  /** How many actions a second a visitor has in the long run. */
+  rateOf(visitor: number): number {
+    return 1 / this.#pauses[visitor]!;
+  }
+
+  /** How many actions a visitor who stays has in the first seconds. */
+  actionsWithin(visitor: number, seconds: number): number {
+    let count = 0;
+    for (const { at } of this.visit(visitor).steps) {
+      if (at >= seconds) break;
+      count++;
+    }
+    return count;
+  }
+
   /**
    * Plans a visit.
    * @param visitor the visitor's place in the crowd, from 0

@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { CHECKOUT } from '../checkout.js';
 import type { Experiment, Findings } from '../experiments/experiment.js';
 import { machine } from '../report/machine.js';
-import { svgChart } from '../report/svg-chart.js';
+import { keepRecord, writeJson } from '../report/records.js';
 import { textTable } from '../report/text-table.js';
 import { writeTradeOffs } from '../report/trade-offs.js';
 import type { Laboratory } from './laboratory.js';
@@ -21,8 +20,9 @@ export interface Run {
 }
 
 /**
- * Runs experiments one after the other, prints what they find, and writes JSON and SVG to `.data/lab`.
- * @param asDocument whether docs/trade-offs.md is written as well
+ * Runs experiments one after the other, prints what they find, and keeps it in `.data/lab`. One that breaks does not keep the
+ * others from running.
+ * @param asDocument whether docs/trade-offs.md is written as well, where none broke
  * @returns whether every verdict holds
  */
 export async function runExperiments(
@@ -31,32 +31,41 @@ export async function runExperiments(
   asDocument: boolean,
 ): Promise<boolean> {
   const runs: Run[] = [];
+  const broken: string[] = [];
   for (const experiment of experiments) {
-    const began = performance.now();
-    laboratory.progress(experiment.question);
-    const findings = await experiment.run(laboratory);
-    const run: Run = {
-      experiment: experiment.name,
-      question: experiment.question,
-      date: new Date().toISOString(),
-      machine: machine(),
-      seed: laboratory.options.seed,
-      seconds: Math.round((performance.now() - began) / 100) / 10,
-      findings,
-    };
-    runs.push(run);
-    print(run);
-    const folder = join(CHECKOUT, '.data', 'lab');
-    save(join(folder, `${run.experiment}.json`), `${JSON.stringify(run, null, 2)}\n`);
-    for (const chart of findings.charts ?? []) save(join(folder, `${chart.name}.svg`), svgChart(chart));
+    try {
+      const run = await runOne(laboratory, experiment);
+      runs.push(run);
+      print(run);
+      keepRecord(run);
+    } catch (error) {
+      broken.push(experiment.name);
+      console.error(`${experiment.name} broke:`, error);
+    }
   }
-  if (laboratory.options.json) save(laboratory.options.json, `${JSON.stringify(runs, null, 2)}\n`);
-  if (asDocument)
+  if (laboratory.options.json) writeJson(laboratory.options.json, runs);
+  if (asDocument && broken.length === 0)
     for (const file of writeTradeOffs(runs)) console.log(`written: ${relative(CHECKOUT, file)}`);
   const verdicts = runs.flatMap(({ findings }) => findings.verdicts);
   const held = verdicts.filter(({ holds }) => holds).length;
   console.log(`${held} of ${verdicts.length} verdicts hold`);
-  return held === verdicts.length;
+  if (broken.length > 0) console.log(`broke: ${broken.join(', ')}`);
+  return held === verdicts.length && broken.length === 0;
+}
+
+async function runOne(laboratory: Laboratory, experiment: Experiment): Promise<Run> {
+  const began = performance.now();
+  laboratory.progress(experiment.question);
+  const findings = await experiment.run(laboratory);
+  return {
+    experiment: experiment.name,
+    question: experiment.question,
+    date: new Date().toISOString(),
+    machine: machine(),
+    seed: laboratory.options.seed,
+    seconds: Math.round((performance.now() - began) / 100) / 10,
+    findings,
+  };
 }
 
 function print({ experiment, question, seconds, findings }: Run): void {
@@ -65,9 +74,4 @@ function print({ experiment, question, seconds, findings }: Run): void {
   for (const { claim, holds, evidence } of findings.verdicts)
     console.log(`${holds ? 'holds' : 'FAILS'}  ${claim}: ${evidence}`);
   console.log(`\n${findings.insight.join(' ')}\n`);
-}
-
-function save(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }
