@@ -11,6 +11,7 @@ import { HttpModule } from './http/http.module.js';
 import { LabModule } from './lab/lab.module.js';
 import { SwitchingIdentityCarrier } from './lab/switching-identity-carrier.js';
 import { VisitorModesModule } from './lab/visitor-modes.module.js';
+import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { PagesModule } from './pages/pages.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         CatalogModule,
         CartModule,
         OrdersModule,
+        LiveModule,
         ...(settings.lab ? [LabModule.forRoot(accounts)] : []),
         PagesModule,
       ],

@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { refuseCrossSiteRequests } from './http/cross-site-rule.js';
 import { answerFrameworkError } from './http/framework-errors.js';
 import { setDefaultHeaders } from './http/default-headers.js';
+import { serveLiveUpdates } from './live/serve-live-updates.js';
 import { createLogger } from './operations/logging/logger.js';
 import { serveOpenApi } from './operations/openapi/serve-openapi.js';
 import { RequestLog } from './operations/logging/request-log.js';
@@ -53,5 +54,6 @@ export async function createShop(
   setDefaultHeaders(app);
   refuseCrossSiteRequests(app, settings);
   serveOpenApi(app);
+  serveLiveUpdates(app, settings);
   return app;
 }

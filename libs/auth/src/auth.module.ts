@@ -57,6 +57,7 @@ function fromOptions<T>(provide: symbol | typeof KeyRing, pick: (options: AuthMo
   exports: [
     AUTH_OPTIONS,
     AccessTokenIssuer,
+    AccessTokenStrategy,
     AccessTokenVerifier,
     KeyRing,
     LocalStrategy,
@@ -65,6 +66,7 @@ function fromOptions<T>(provide: symbol | typeof KeyRing, pick: (options: AuthMo
     PasswordLogin,
     RefreshTokens,
     RevocationList,
+    SessionStrategy,
   ],
 })
 export class AuthModule extends ConfigurableModuleClass {}

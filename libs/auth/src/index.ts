@@ -30,7 +30,9 @@ export {
 export { type DeviceNote, RefreshTokens, type TokenPair } from './refresh/refresh-tokens.service.js';
 export { InProcessRevocationList } from './revocation/in-process-revocation-list.js';
 export { RedisRevocationList, type RedisRevocationListOptions } from './revocation/redis-revocation-list.js';
-export { type Credential, RevocationList } from './revocation/revocation-list.js';
+export { type Credential, type Revocation, RevocationList } from './revocation/revocation-list.js';
+export { AccessTokenStrategy } from './strategies/access-token.strategy.js';
+export { SessionStrategy } from './strategies/session.strategy.js';
 export type { AccessTokenClaims } from './tokens/access-token.js';
 export {
   AccessTokenIssuer,

@@ -14,6 +14,8 @@ export interface Principal {
   readonly tokenId?: string;
   /** The access token's `sid`: the refresh family that it belongs to; absent without one. */
   readonly familyId?: string;
+  /** When the access token expires, in seconds since 1970; absent without a token. */
+  readonly expiresAt?: number;
 }
 
 /** What Express's and Fastify's requests have in common and this library reads. */

@@ -30,6 +30,8 @@ describe('RedisRevocationList', () => {
 
   it('holds at once where it was said, and on every other replica soon after', async () => {
     const [one, two] = [await replica(), await replica()];
+    const told: unknown[] = [];
+    two.onRevocation((revocation) => told.push(revocation));
     await one.revokeUser('ada', 2000, later);
     await one.revokeToken('t1', later);
     await one.revokeFamily('f1', later);
@@ -38,6 +40,11 @@ describe('RedisRevocationList', () => {
     expect(two.isRevoked(login)).toBe(true);
     expect(two.isRevoked({ ...login, userId: 'eve', tokenId: 't1' })).toBe(true);
     expect(two.isRevoked({ ...login, userId: 'eve' })).toBe(false);
+    expect(told).toEqual([
+      { kind: 'user', id: 'ada' },
+      { kind: 'token', id: 't1' },
+      { kind: 'family', id: 'f1' },
+    ]);
   });
 
   it('knows what was said before it started', async () => {

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '@app/auth';
 import type { Session } from '@app/session';
 import { AccountCarts } from './account-carts.js';
+import { CartChanges, type CartOwner } from './cart-changes.js';
+import type { CartContent, CartLines } from './cart-content.js';
 import type { CartHolder } from './cart-holder.js';
 import { SessionCart } from './session-cart.js';
 
@@ -14,11 +16,33 @@ export interface CartRequest {
 /** Finds the cart of a request: an API client's is the account's, a browser's lies in its session. */
 @Injectable()
 export class CartHolders {
-  constructor(private readonly accountCarts: AccountCarts) {}
+  constructor(
+    private readonly accountCarts: AccountCarts,
+    private readonly changes: CartChanges,
+  ) {}
 
   of(request: CartRequest): CartHolder {
-    return request.user?.via === 'bearer'
-      ? this.accountCarts.of(request.user.userId)
-      : new SessionCart(request.session);
+    const { user, session } = request;
+    if (user?.via === 'bearer') {
+      const { userId } = user;
+      return this.announcing(this.accountCarts.of(userId), () => ({ userId }));
+    }
+    // Asked afterwards: the first good begins the session.
+    return this.announcing(new SessionCart(session), () => session.id && { sessionId: session.id });
+  }
+
+  private announcing(holder: CartHolder, ownerNow: () => CartOwner | '' | undefined): CartHolder {
+    const change = async (recipe: (lines: CartLines) => CartLines): Promise<CartContent> => {
+      let same = true;
+      const cart = await holder.change((lines) => {
+        const next = recipe(lines);
+        same = next === lines;
+        return next;
+      });
+      const owner = same ? undefined : ownerNow();
+      if (owner) this.changes.announce({ owner, version: cart.version });
+      return cart;
+    };
+    return { read: () => holder.read(), change };
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { AccountCarts } from './account-carts.js';
+import { CartChanges } from './cart-changes.js';
 import { CartHolders } from './cart-holders.js';
 import { AccountCartJoin, CartJoin } from './cart-join.js';
 import { CartController } from './cart.controller.js';
@@ -10,7 +11,13 @@ import { CartService } from './cart.service.js';
 @Module({
   imports: [CatalogModule],
   controllers: [CartController],
-  providers: [AccountCarts, CartHolders, CartService, { provide: CartJoin, useClass: AccountCartJoin }],
-  exports: [CartService, CartJoin],
+  providers: [
+    AccountCarts,
+    CartChanges,
+    CartHolders,
+    CartService,
+    { provide: CartJoin, useClass: AccountCartJoin },
+  ],
+  exports: [CartChanges, CartService, CartJoin],
 })
 export class CartModule {}

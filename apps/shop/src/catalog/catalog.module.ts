@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { AdminProductsController } from './admin-products.controller.js';
 import { CatalogController } from './catalog.controller.js';
 import { CatalogService } from './catalog.service.js';
+import { StockChanges } from './stock-changes.js';
 
 /** The goods, their prices and their stock. */
 @Module({
   controllers: [CatalogController, AdminProductsController],
-  providers: [CatalogService],
-  exports: [CatalogService],
+  providers: [CatalogService, StockChanges],
+  exports: [CatalogService, StockChanges],
 })
 export class CatalogModule {}

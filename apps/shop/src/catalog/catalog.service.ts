@@ -4,6 +4,7 @@ import { Prisma } from '../generated/prisma/client.js';
 import { ProductNotFoundError } from './catalog.errors.js';
 import type { ChangeProduct, ListQuery, Product, ProductPage } from './catalog.schemas.js';
 import { decodeCursor, encodeCursor } from './page-cursor.js';
+import { StockChanges } from './stock-changes.js';
 
 type ProductRow = Omit<Product, 'image' | 'category'> & {
   readonly categorySlug: string;
@@ -15,7 +16,10 @@ const COLUMNS = Prisma.sql`sku, slug, name, description, category AS "categorySl
 /** The goods of the market. */
 @Injectable()
 export class CatalogService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly stockChanges: StockChanges,
+  ) {}
 
   /** One page of goods by name; keyset paging, so that a page costs the same wherever it is. */
   async list({ search, category, inStock, maxPrice, cursor, limit }: ListQuery): Promise<ProductPage> {
@@ -70,6 +74,7 @@ export class CatalogService {
     const { count } = await this.prisma.product.updateMany({ where: { sku }, data: change });
     const [product] = count === 1 ? await this.findBySkus([sku]) : [];
     if (!product) throw new ProductNotFoundError(sku);
+    if (change.stock !== undefined) this.stockChanges.announce([sku]);
     return product;
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Principal } from '@app/auth';
 import { IdempotencyModule } from '@app/idempotency';
 import { CartModule } from '../cart/cart.module.js';
+import { CatalogModule } from '../catalog/catalog.module.js';
 import { AbandonedOrders } from './abandoned-orders.js';
 import { AdminOrdersController } from './admin-orders.controller.js';
 import { CheckoutService } from './checkout.service.js';
@@ -16,6 +17,7 @@ import { SimulatedPaymentProvider } from './simulated-payment-provider.js';
 @Module({
   imports: [
     CartModule,
+    CatalogModule,
     IdempotencyModule.forRootAsync({
       imports: [IdempotencyRecordsModule],
       inject: [PostgresIdempotencyStore],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CartLines } from '../cart/cart-content.js';
+import { StockChanges } from '../catalog/stock-changes.js';
 import { PrismaService } from '../database/prisma.service.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { StockShortError } from './orders.errors.js';
@@ -29,7 +30,10 @@ const withLines = { include: { lines: { orderBy: { sku: 'asc' as const } } } };
 /** The SQL of orders. What must happen together is one transaction; none is open while a payment runs. */
 @Injectable()
 export class OrdersRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly stockChanges: StockChanges,
+  ) {}
 
   find({ userId, idempotencyKey }: CheckoutKey): Promise<StoredOrder | null> {
     return this.prisma.order.findUnique({
@@ -42,8 +46,13 @@ export class OrdersRepository {
    * Takes the goods from stock and writes the order, both or neither.
    * @throws StockShortError; Prisma's P2002 where the key has an order by now
    */
-  reserve(key: CheckoutKey, fingerprint: string, checkout: Checkout, cart: CartLines): Promise<StoredOrder> {
-    return this.prisma.$transaction(async (transaction) => {
+  async reserve(
+    key: CheckoutKey,
+    fingerprint: string,
+    checkout: Checkout,
+    cart: CartLines,
+  ): Promise<StoredOrder> {
+    const order = await this.prisma.$transaction(async (transaction) => {
       const lines = await takeFromStock(transaction, cart);
       const deliveryPrice = DELIVERY_PRICE[checkout.delivery];
       const goods = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
@@ -62,6 +71,8 @@ export class OrdersRepository {
         ...withLines,
       });
     });
+    this.announce(order);
+    return order;
   }
 
   /** Takes over an order whose lease ran out; undefined where another replica was first. */
@@ -84,8 +95,8 @@ export class OrdersRepository {
   }
 
   /** Gives the goods back and marks the order as released; false where the lease was lost. */
-  release(order: StoredOrder, releaseReason: 'declined' | 'abandoned'): Promise<boolean> {
-    return this.prisma.$transaction(async (transaction) => {
+  async release(order: StoredOrder, releaseReason: 'declined' | 'abandoned'): Promise<boolean> {
+    const released = await this.prisma.$transaction(async (transaction) => {
       const { count } = await transaction.order.updateMany({
         where: { id: order.id, status: 'reserved', leaseToken: order.leaseToken },
         data: { status: 'released', releaseReason },
@@ -96,6 +107,8 @@ export class OrdersRepository {
       }
       return true;
     });
+    if (released) this.announce(order);
+    return released;
   }
 
   /** Removes a released order, so that its key may reserve anew. */
@@ -130,6 +143,10 @@ export class OrdersRepository {
 
   findOne(userId: string, id: string): Promise<StoredOrder | null> {
     return this.prisma.order.findFirst({ where: { id, userId }, ...withLines });
+  }
+
+  private announce({ lines }: StoredOrder): void {
+    this.stockChanges.announce(lines.map(({ sku }) => sku));
   }
 }
 

@@ -24,7 +24,7 @@ export function connectRedis(url: string, options: RedisOptions = {}): RedisClie
   switch (protocol) {
     case 'redis-cluster':
       return new Cluster(hosts, {
-        enableOfflineQueue: false,
+        enableOfflineQueue: bounded.enableOfflineQueue,
         clusterRetryStrategy: (attempt) => Math.min(attempt * 50, 500),
         redisOptions: { ...bounded, ...credentials },
       });

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { SessionDirectory } from '../accounts/sessions/session-directory.js';
 import { BackendsModule } from './backends.module.js';
+import { SessionEndsModule } from './session-ends.module.js';
 import { StoredSessionDirectory } from './stored-session-directory.js';
 
 /** Finds a user's server-side sessions. */
 @Module({
-  imports: [BackendsModule],
+  imports: [BackendsModule, SessionEndsModule],
   providers: [{ provide: SessionDirectory, useClass: StoredSessionDirectory }],
   exports: [SessionDirectory],
 })

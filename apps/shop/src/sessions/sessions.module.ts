@@ -4,6 +4,9 @@ import { Settings } from '../settings/settings.js';
 import { BackendsModule } from './backends.module.js';
 import { ChosenBackend } from './chosen-backend.js';
 import { deviceOf } from './device.js';
+import { SessionEnds } from './session-ends.js';
+import { SessionEndsModule } from './session-ends.module.js';
+import { WatchedSessions } from './watched-sessions.js';
 
 /** Sessions on every `/api` route; assets and probes have none. */
 @Module({})
@@ -14,10 +17,10 @@ export class SessionsModule {
       module: SessionsModule,
       imports: [
         SessionModule.forRootAsync({
-          imports: [BackendsModule, chooser],
-          inject: [ChosenBackend, Settings],
-          useFactory: (backend: ChosenBackend, settings: Settings) => ({
-            backend,
+          imports: [BackendsModule, SessionEndsModule, chooser],
+          inject: [ChosenBackend, SessionEnds, Settings],
+          useFactory: (backend: ChosenBackend, ends: SessionEnds, settings: Settings) => ({
+            backend: new WatchedSessions(backend, ends),
             paths: (path: string) => path.startsWith('/api/'),
             device: (headers) => ({ device: deviceOf(headers), replica: settings.replicaId }),
           }),

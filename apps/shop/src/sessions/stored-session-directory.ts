@@ -4,12 +4,14 @@ import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import type { DirectorySession, SessionDirectory } from '../accounts/sessions/session-directory.js';
 import { Settings } from '../settings/settings.js';
 import { SessionBackends } from './session-backends.js';
+import { SessionEnds } from './session-ends.js';
 
 /** A user's sessions, wherever the states in use can list them: `near` keeps them where `redis` does. */
 @Injectable()
 export class StoredSessionDirectory implements SessionDirectory {
   constructor(
     private readonly backends: SessionBackends,
+    private readonly ends: SessionEnds,
     private readonly settings: Settings,
   ) {}
 
@@ -26,7 +28,10 @@ export class StoredSessionDirectory implements SessionDirectory {
   }
 
   async end(userId: string, id: string): Promise<boolean> {
-    return (await Promise.all(this.listable.map((sessions) => sessions.endOne(userId, id)))).includes(true);
+    const outcomes = await Promise.all(this.listable.map((sessions) => sessions.endOne(userId, id)));
+    const ended = outcomes.includes(true);
+    if (ended) this.ends.announce(id);
+    return ended;
   }
 
   async endAll(userId: string, except?: ShopRequest): Promise<void> {

@@ -29,6 +29,22 @@ describe('InProcessRevocationList', () => {
     expect(list.isRevoked(login)).toBe(true);
   });
 
+  it('tells listeners what was ended, once it knows of it, until they stop listening', async () => {
+    const list = new InProcessRevocationList();
+    const told: unknown[] = [];
+    const stop = list.onRevocation((revocation) =>
+      told.push({ ...revocation, known: list.isRevoked(login) }),
+    );
+    await list.revokeFamily('f1', later);
+    await list.revokeUser('ada', 2000, later);
+    stop();
+    await list.revokeToken('t1', later);
+    expect(told).toEqual([
+      { kind: 'family', id: 'f1', known: false },
+      { kind: 'user', id: 'ada', known: true },
+    ]);
+  });
+
   it('forgets what has expired by itself, and only that', async () => {
     const list = new InProcessRevocationList();
     await list.revokeToken('old', 1);

@@ -1,4 +1,4 @@
-import type { Credential, RevocationList } from './revocation-list.js';
+import type { Credential, Revocation, RevocationList } from './revocation-list.js';
 
 /** How many writes go by between two sweeps of what has expired. */
 const WRITES_PER_SWEEP = 1000;
@@ -8,6 +8,7 @@ export class InProcessRevocationList implements RevocationList {
   /** Token or family id → when it can be forgotten, seconds since 1970. */
   private readonly ended = new Map<string, number>();
   private readonly users = new Map<string, { readonly notBefore: number; readonly until: number }>();
+  private readonly listeners = new Set<(revocation: Revocation) => void>();
   private writes = 0;
 
   readonly upToDate: boolean = true;
@@ -20,21 +21,26 @@ export class InProcessRevocationList implements RevocationList {
   }
 
   async revokeToken(tokenId: string, until: number): Promise<void> {
-    this.end(tokenId, until);
+    this.end('token', tokenId, until);
   }
 
   async revokeFamily(familyId: string, until: number): Promise<void> {
-    this.end(familyId, until);
+    this.end('family', familyId, until);
   }
 
   async revokeUser(userId: string, notBefore: number, until: number): Promise<void> {
     this.endUser(userId, notBefore, until);
   }
 
+  onRevocation(listener: (revocation: Revocation) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
   /** Remembers a token or family as ended. */
-  end(id: string, until: number): void {
+  end(kind: 'token' | 'family', id: string, until: number): void {
     this.ended.set(id, Math.max(until, this.ended.get(id) ?? 0));
-    this.sweepNowAndThen();
+    this.tell({ kind, id });
   }
 
   /** Remembers a user's not-before time: the latest one counts, in whatever order they arrive. */
@@ -44,7 +50,12 @@ export class InProcessRevocationList implements RevocationList {
       notBefore: Math.max(notBefore, known?.notBefore ?? 0),
       until: Math.max(until, known?.until ?? 0),
     });
+    this.tell({ kind: 'user', id: userId });
+  }
+
+  private tell(revocation: Revocation): void {
     this.sweepNowAndThen();
+    for (const listener of this.listeners) listener(revocation);
   }
 
   private sweepNowAndThen(): void {

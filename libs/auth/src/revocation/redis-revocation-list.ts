@@ -3,7 +3,7 @@ import { RevocationUnavailableError } from '../auth.errors.js';
 import type { RedisClient } from '../redis/redis-script.js';
 import { InProcessRevocationList } from './in-process-revocation-list.js';
 import { RevocationFollower } from './revocation-follower.js';
-import type { Credential, RevocationList } from './revocation-list.js';
+import type { Credential, Revocation, RevocationList } from './revocation-list.js';
 import { appendRevocation, type RevocationEntry } from './revocation-stream.js';
 
 /** A replica that has heard nothing for so long, in ms, cannot know what was revoked meanwhile. */
@@ -57,6 +57,10 @@ export class RedisRevocationList implements RevocationList, OnModuleInit, Before
     return this.known.isRevoked(credential);
   }
 
+  onRevocation(listener: (revocation: Revocation) => void): () => void {
+    return this.known.onRevocation(listener);
+  }
+
   /** @throws {RevocationUnavailableError} where the other replicas could not be told; it holds on this one. */
   async revokeToken(tokenId: string, until: number): Promise<void> {
     await this.publish({ kind: 'token', id: tokenId, until, notBefore: 0 });
@@ -83,6 +87,6 @@ export class RedisRevocationList implements RevocationList, OnModuleInit, Before
 
   private learn({ kind, id, until, notBefore }: RevocationEntry): void {
     if (kind === 'user') this.known.endUser(id, notBefore, until);
-    else this.known.end(id, until);
+    else this.known.end(kind, id, until);
   }
 }

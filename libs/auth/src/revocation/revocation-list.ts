@@ -7,6 +7,12 @@ export interface Credential {
   readonly familyId?: string;
 }
 
+/** What was ended: one access token, those of one refresh family, or the earlier log-ins of one user. */
+export interface Revocation {
+  readonly kind: 'token' | 'family' | 'user';
+  readonly id: string;
+}
+
 /** Injection token of the interface of the same name. */
 export const RevocationList = Symbol('RevocationList');
 
@@ -26,6 +32,12 @@ export interface RevocationList {
    * `until`: when the longest-lived of those would have expired by itself.
    */
   revokeUser(userId: string, notBefore: number, until: number): Promise<void>;
+  /**
+   * Has `listener` called with each revocation as this replica learns of it, wherever it was made: for what no request
+   * asks about again, such as an open WebSocket. `isRevoked` knows of it by then.
+   * @returns ends the calls
+   */
+  onRevocation(listener: (revocation: Revocation) => void): () => void;
   /** Whether this replica has heard of every revocation up to a few seconds ago. */
   readonly upToDate: boolean;
 }

@@ -46,6 +46,7 @@ export class AccessTokenStrategy extends PassportStrategy(RequestStrategy) {
       authenticatedAt: claims.auth_time,
       tokenId: claims.jti,
       familyId: claims.sid,
+      expiresAt: claims.exp,
     };
     if (this.revocations.isRevoked(principal)) {
       this.verifier.forget(token);
