@@ -1,4 +1,5 @@
-// npm run bench -- session [--rounds 15] [--requests 2000]: this library beside its peers, in interleaved rounds.
+// npm run bench -- session [--rounds 15] [--requests 2000] [--only read|write]: this library beside its peers, in interleaved
+// rounds; --only measures the goals of one route, with the variants that they name.
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
-import { goals } from './goals.mjs';
+import { goals as allGoals } from './goals.mjs';
 import { Load } from '../load.mjs';
 import { measure, ratio } from '../measure.mjs';
 import { median } from '../statistics.mjs';
@@ -15,10 +16,15 @@ import { median } from '../statistics.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({
   args: process.argv.slice(2),
-  options: { rounds: { type: 'string', default: '15' }, requests: { type: 'string', default: '2000' } },
+  options: {
+    rounds: { type: 'string', default: '15' },
+    requests: { type: 'string', default: '2000' },
+    only: { type: 'string' },
+  },
 });
 const [rounds, requests] = [Number(values.rounds), Number(values.requests)];
-const names = [
+const goals = allGoals.filter(({ what }) => what === (values.only ?? what));
+const allNames = [
   'bare',
   'memory',
   'near',
@@ -29,7 +35,12 @@ const names = [
   'express-session + connect-redis',
   'iron-session',
 ];
-const routes = { read: ['GET', '/read'], write: ['POST', '/write'] };
+const names = allNames.filter(
+  (name) => !values.only || goals.some(({ of, to }) => of === name || to === name),
+);
+const allRoutes = { read: ['GET', '/read'], write: ['POST', '/write'] };
+const routes = values.only ? { [values.only]: allRoutes[values.only] } : allRoutes;
+if (goals.length === 0) throw new TypeError('--only takes read or write.');
 
 prepare();
 const directory = mkdtempSync(join(tmpdir(), 'bench-session-'));
@@ -94,7 +105,14 @@ async function start(name, redis) {
   const bytes = keys.length > 0 ? await redis.memory('USAGE', keys[0]) : 0;
   const { lines } = await load.send('GET', '/read');
   if (name !== 'bare' && lines !== 20) throw new Error(`${name} keeps no session: ${lines} lines`);
-  return { name, child, load, bytes, commands: {}, rounds: { read: [], write: [] } };
+  return {
+    name,
+    child,
+    load,
+    bytes,
+    commands: {},
+    rounds: Object.fromEntries(Object.keys(routes).map((what) => [what, []])),
+  };
 }
 
 /** What goes over the wire for one request, by MONITOR; what a script does inside Redis is none of it, nor are heartbeats. */
@@ -143,10 +161,12 @@ function report() {
     }),
   );
   const results = goals.map((goal) => ({ ...goal, ...ratioOf(goal) }));
-  writeFileSync(
-    join(here, 'results.json'),
-    `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results }, null, 2)}\n`,
-  );
+  // Part of the figures is no record of all.
+  if (!values.only)
+    writeFileSync(
+      join(here, 'results.json'),
+      `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results }, null, 2)}\n`,
+    );
   print(
     '| | | CPU µs | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis | bytes in the process |\n|---|---|---|---|---|---|---|---|---|',
   );

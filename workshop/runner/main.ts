@@ -27,6 +27,12 @@ async function main(): Promise<void> {
   }
 }
 
+// `| head` is done before we are.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await main();
 } catch (error) {

@@ -20,7 +20,7 @@ const [oldAuth, newAuth] = [signingKey('old'), signingKey('new')];
 let cluster: Cluster;
 beforeAll(async () => {
   const environment = { ...process.env, ...settings([oldSession], [oldAuth]) };
-  cluster = await startCluster({ environment, balancers: 2 });
+  cluster = await startCluster({ environment, balancers: 2, replicas: 2 });
 });
 afterAll(() => cluster?.stop());
 

@@ -2,10 +2,13 @@ import type { PoolConfig } from 'pg';
 import type { Settings } from '../settings/settings.js';
 
 /**
- * How long a request waits for a place in the pool, in ms. With the wait for a lock that is less than the two seconds of the
- * balancer, which rests a replica that is late: a rush must end in a 503 to some, not in a rest for all.
+ * How long a query waits for a place in the pool, in ms. Less than the two seconds of the balancer, which rests a replica that is
+ * late: a rush must end in a 503 to some, not in a rest for all.
  */
-export const CONNECTION_WAIT_MS = 800;
+const CONNECTION_WAIT_MS = 1_500;
+
+/** The same for a transaction, which may wait for a lock as well. */
+export const TRANSACTION_WAIT_MS = 800;
 
 /**
  * The connections of one replica. All limits are in milliseconds, and all of them short: a request rather fails in a second than

@@ -8,7 +8,7 @@ import {
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { Settings } from '../settings/settings.js';
-import { CONNECTION_WAIT_MS, poolSettings } from './pool-settings.js';
+import { TRANSACTION_WAIT_MS, poolSettings } from './pool-settings.js';
 
 /** How many connections a replica opens before it takes visitors. */
 const FIRST_CONNECTIONS = 5;
@@ -25,7 +25,7 @@ export class PrismaService extends PrismaClient implements OnApplicationBootstra
     super({
       adapter: new PrismaPg(poolSettings(settings), { onPoolError: warn, onConnectionError: warn }),
       // A transaction that gets no connection in this time, or does not end in that, fails and rolls back.
-      transactionOptions: { maxWait: CONNECTION_WAIT_MS, timeout: 5_000 },
+      transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: 5_000 },
     });
   }
 
