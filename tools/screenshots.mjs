@@ -2,21 +2,29 @@
 //
 //     npm run demo &
 //     node tools/screenshots.mjs [http://127.0.0.1:8080]
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startChromium } from '../apps/web/test/chromium.mjs';
 
 const url = process.argv[2] ?? 'http://127.0.0.1:8080';
-const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
+const file = (path) => fileURLToPath(new URL(path, import.meta.url));
+const folder = file('../docs/images');
+const { admin } = JSON.parse(readFileSync(file(`../.data/${new URL(url).port}/cluster.json`), 'utf8'));
 const STALLS = ['Fruit', 'Vegetables', 'Drinks', 'Pantry', 'Kitchen', 'Garden'];
+const WIDE = { width: 1280, height: 860 };
+const PHONE = { width: 390, height: 844 };
 
 mkdirSync(folder, { recursive: true });
 const browser = await startChromium();
 try {
-  await shoot('shop-light', { width: 1280, height: 860 }, 'light', fillCart);
-  await shoot('shop-dark', { width: 1280, height: 860 }, 'dark', fillCart);
-  await shoot('shop-phone', { width: 390, height: 844 }, 'light', fillCart);
-  await shoot('broken', { width: 1280, height: 860 }, 'light', loseCart);
+  await shoot('shop-light', WIDE, 'light', fillCart);
+  await shoot('shop-dark', WIDE, 'dark', fillCart);
+  await shoot('shop-phone', PHONE, 'light', fillCart);
+  await shoot('broken', WIDE, 'light', loseCart);
+  await shoot('cart', WIDE, 'light', openCart);
+  await shoot('checkout', WIDE, 'light', goToCheckout);
+  await shoot('checkout-phone', PHONE, 'dark', goToCheckout);
+  await shoot('admin', WIDE, 'light', seeSessions);
 } finally {
   await browser.close();
 }
@@ -36,6 +44,7 @@ async function shoot(name, viewport, colorScheme, prepare) {
 
 async function fillCart(page) {
   await choose(page, 'External');
+  await page.getByRole('button', { name: 'Close the hint' }).click();
   for (const good of ['Apple juice', 'Avocado']) {
     await page.getByRole('button', { name: `Add ${good} to the cart` }).click();
     await page.getByRole('button', { name: `One ${good} more` }).waitFor();
@@ -58,6 +67,39 @@ async function loseCart(page) {
     ]);
   }
   await notice.waitFor();
+}
+
+async function openCart(page) {
+  await fillCart(page);
+  await page.getByRole('link', { name: 'Cart, 3 goods' }).click();
+  await page.getByRole('dialog').getByText('Check out').waitFor();
+}
+
+async function goToCheckout(page) {
+  await fillCart(page);
+  await page.goto('/sign-in?next=/checkout');
+  await page.getByRole('link', { name: 'Make an account' }).click();
+  await page.getByLabel('Name').fill('Ada Byrne');
+  await page.getByLabel('Email').fill(`ada.${Date.now()}@example.com`);
+  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByLabel('Street and number').fill('12 Orchard Lane');
+  await page.getByLabel('Postcode').fill('D04 X2');
+  await page.getByLabel('City').fill('Dublin');
+}
+
+async function seeSessions(page) {
+  await choose(page, 'External');
+  await page.getByRole('button', { name: 'Close the hint' }).click();
+  await page.goto('/sign-in?next=/admin/users');
+  await page.getByLabel('Email').fill(admin.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(admin.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page
+    .getByRole('button', { name: /^Sessions of Ada/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'End all sessions' }).waitFor();
 }
 
 async function choose(page, preset) {

@@ -80,7 +80,7 @@ export class Shopper {
   async signIn({ email, password } = { email: this.email, password: PASSWORD }): Promise<void> {
     await this.page.getByLabel('Email').fill(email);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await this.page.waitForURL((url) => url.pathname !== '/sign-in');
   }
 

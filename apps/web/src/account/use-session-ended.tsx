@@ -9,9 +9,7 @@ import { keepCart } from '../cart/kept-cart';
 import { useLastFullCart } from '../cart/use-last-full-cart';
 import { customerQuery } from './account.queries';
 import { isPrivate } from './private-queries';
-import { signInPath } from './sign-in-path';
-
-const NOTICE = 'session-ended';
+import { isForCustomers, signInPath } from './sign-in-path';
 
 /** When the session of a customer is over, says so, keeps what was in the cart, and offers the way back to this page. */
 export function useSessionEnded(): void {
@@ -22,6 +20,7 @@ export function useSessionEnded(): void {
   const emptied = useLastFullCart(() => {
     if (queries.getQueryData(customerQuery.queryKey)) void queries.invalidateQueries(customerQuery);
   });
+  const { pathname } = location;
   const back = signInPath(location);
   useEffect(
     () =>
@@ -33,28 +32,28 @@ export function useSessionEnded(): void {
         queries.removeQueries({ predicate: isPrivate });
         void queries.invalidateQueries(cartQuery);
         notifications.show({
-          id: NOTICE,
           title: 'Your session has ended',
           message: (
             <>
-              It ran out, it was ended, or the replica that answered does not have it.{' '}
-              <Anchor
-                component="button"
-                type="button"
-                size="sm"
-                onClick={() => {
-                  notifications.hide(NOTICE);
-                  void navigate(back);
-                }}
-              >
-                Sign in and go on here
-              </Anchor>
+              It ran out, it was ended, or the replica that answered does not have it.
+              {!isForCustomers(pathname) && <GoOn onClick={() => void navigate(back)} />}
             </>
           ),
           color: 'orange',
           autoClose: 12_000,
         });
       }),
-    [queries, navigate, back, emptied],
+    [queries, navigate, pathname, back, emptied],
+  );
+}
+
+function GoOn({ onClick }: { onClick: () => void }) {
+  return (
+    <>
+      {' '}
+      <Anchor component="button" type="button" size="sm" onClick={onClick}>
+        Sign in and go on here
+      </Anchor>
+    </>
   );
 }

@@ -23,6 +23,8 @@ export function useSignIn<Form>(send: (form: Form) => Promise<Customer>) {
     mutationFn: send,
     async onSuccess(customer) {
       rememberSignedIn(true);
+      // That a session has ended is no news any more.
+      notifications.clean();
       const back = await restoreKeptCart(customer.id, sessionStorage);
       if (back > 0)
         notifications.show({ title: 'Welcome back', message: 'Your goods are in the cart again.' });

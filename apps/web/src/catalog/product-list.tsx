@@ -7,6 +7,9 @@ import { ProductCard } from './product-card';
 import { ProductCardSkeleton } from './product-card-skeleton';
 import classes from './product-list.module.css';
 
+/** So many are in sight when a page opens. */
+const FIRST = 5;
+
 interface ProductListProps {
   filter: ProductFilter;
   /** Shown where no good fits. */
@@ -23,7 +26,7 @@ export function ProductList({ filter, empty }: ProductListProps) {
     <>
       <ul className={classes.grid} aria-busy={products.isPending}>
         {goods
-          ? goods.map((product) => <ProductCard key={product.sku} product={product} />)
+          ? goods.map((product, at) => <ProductCard key={product.sku} product={product} first={at < FIRST} />)
           : Array.from({ length: 8 }, (_, index) => <ProductCardSkeleton key={index} />)}
       </ul>
       {products.hasNextPage && (

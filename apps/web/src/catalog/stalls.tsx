@@ -12,7 +12,14 @@ export function Stalls() {
     <nav aria-label="Categories" className={classes.stalls}>
       {categories?.map(({ slug, name }) => (
         <NavLink key={slug} to={`/categories/${slug}`} data-category={slug} className={classes.stall}>
-          <img src={signOf(slug)} alt="" width={52} height={52} className={classes.sign} />
+          <img
+            src={signOf(slug)}
+            alt=""
+            width={52}
+            height={52}
+            fetchPriority="low"
+            className={classes.sign}
+          />
           <span>{name}</span>
         </NavLink>
       )) ?? <Skeleton height={130} radius="md" className={classes.waiting} />}

@@ -1,18 +1,23 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import './styles';
 import { queries } from './queries';
 import { router } from './router';
 import { theme } from './theme';
+import { whenLoaded } from './when-loaded';
+
+const Notices = lazy(async () => ({ default: (await whenLoaded(import('./notices'))).Notices }));
 
 /** The storefront: look, data and pages put together. */
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Notifications position="top-right" limit={3} containerWidth={380} className="notices" />
+        <Suspense>
+          <Notices />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
