@@ -15,3 +15,6 @@ export type Registration = JsonOf<paths['/api/auth/register']['post']['requestBo
 export type Credentials = JsonOf<paths['/api/auth/login']['post']['requestBody']>;
 export type Mode = Schemas['Mode'];
 export type Whoami = Schemas['Whoami'];
+export type Telemetry = Schemas['Telemetry'];
+export type CrowdRun = Schemas['CrowdRun'];
+export type StartCrowd = JsonOf<paths['/api/lab/crowd']['post']['requestBody']>;

@@ -41,6 +41,7 @@ export const router = createBrowserRouter(
           path: 'sign-up',
           lazy: async () => ({ Component: (await import('../account/sign-up-page')).SignUpPage }),
         },
+        { path: 'lab', lazy: async () => ({ Component: (await import('../lab/page/lab-page')).LabPage }) },
         { path: '*', element: <LostPage /> },
       ],
     },
