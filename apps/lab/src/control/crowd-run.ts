@@ -1,6 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { Crowd } from '../crowd/crowd.js';
 import { crowdModeSchema, crowdOptionsSchema, type CrowdMode } from '../crowd/crowd.options.js';
+
+/** How often a crowd tries to come in, and how long it waits in between, in milliseconds. */
+const ATTEMPTS = 10;
+const AGAIN_MS = 500;
 
 /** An order for one crowd, or for two alike in two modes. */
 export const crowdOrderSchema = crowdOptionsSchema
@@ -71,7 +76,7 @@ export class CrowdRun {
 
   async #go(): Promise<void> {
     try {
-      await Promise.all(this.#crowds.map((crowd) => crowd.arrive()));
+      await Promise.all(this.#crowds.map(arrive));
       await Promise.all(this.#crowds.map((crowd) => crowd.start()));
       this.#phase = 'shopping';
       await Promise.all(this.#crowds.map((crowd) => crowd.ended()));
@@ -82,6 +87,18 @@ export class CrowdRun {
       await Promise.all(this.#crowds.map((crowd) => crowd.stop()));
     }
     this.#phase = 'over';
+  }
+}
+
+/** Lets everybody in; who is refused by a shop that has just started, or is being broken, comes again. */
+async function arrive(crowd: Crowd): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await crowd.arrive();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await delay(AGAIN_MS);
+    }
   }
 }
 

@@ -17,3 +17,6 @@ export type ListedSession = JsonOf<paths['/api/auth/sessions']['get']['responses
 export type ListedUser = Schemas['ListedUser'];
 export type Mode = Schemas['Mode'];
 export type Whoami = Schemas['Whoami'];
+export type Telemetry = Schemas['Telemetry'];
+export type CrowdRun = Schemas['CrowdRun'];
+export type StartCrowd = JsonOf<paths['/api/lab/crowd']['post']['requestBody']>;

@@ -1,3 +1,5 @@
+import { IconFlask } from '@tabler/icons-react';
+import { Link } from 'react-router';
 import { AxesPopover } from './axes-popover';
 import classes from './lab-bar.module.css';
 import { FirstVisitHint } from './first-visit-hint';
@@ -34,6 +36,10 @@ export function LabBar({ mode }: { mode: Mode }) {
           <div className={classes.toggle}>
             <PresetToggle mode={mode} change={change} />
             <AxesPopover mode={mode} change={change} />
+            <Link to="/lab" className={classes.open}>
+              <IconFlask aria-hidden size={17} />
+              Lab
+            </Link>
           </div>
           <p className={classes.sentence} aria-live="polite">
             {modeSentence(mode)}

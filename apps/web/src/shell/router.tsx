@@ -77,6 +77,7 @@ export const router = createBrowserRouter(
             },
           ],
         },
+        { path: 'lab', lazy: async () => ({ Component: (await import('../lab/page/lab-page')).LabPage }) },
         { path: '*', element: <LostPage /> },
       ],
     },

@@ -1,0 +1,75 @@
+import { Button, NativeSelect, Text } from '@mantine/core';
+import { IconFlask } from '@tabler/icons-react';
+import { useState } from 'react';
+import { CROWD_MODES, crowdMode } from './crowd-modes';
+import classes from './crowd-panel.module.css';
+import { runExperiment, type Event } from './experiment';
+import { useLabOrder } from './use-lab-order';
+
+const MODES = CROWD_MODES.map(({ name }) => name);
+const EVENTS: readonly { value: Event; label: string }[] = [
+  { value: 'crash', label: 'crash a replica' },
+  { value: 'pause', label: 'pause a replica' },
+  { value: 'drain', label: 'drain a replica' },
+  { value: 'redis', label: 'stop Redis' },
+  { value: 'nothing', label: 'break nothing' },
+];
+
+interface ExperimentPanelProps {
+  disabled: boolean;
+  onFault(fault: string): void;
+}
+
+/** One click for a whole run: two modes, one fault, a verdict. */
+export function ExperimentPanel({ disabled, onFault }: ExperimentPanelProps) {
+  const [first, setFirst] = useState('sticky');
+  const [second, setSecond] = useState('external');
+  const [event, setEvent] = useState<Event>('crash');
+  const [step, setStep] = useState('');
+  const run = useLabOrder(() =>
+    runExperiment({ modes: [crowdMode(first), crowdMode(second)], event }, setStep, onFault).finally(() =>
+      setStep(''),
+    ),
+  );
+  return (
+    <form
+      className={classes.panel}
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        run.mutate();
+      }}
+    >
+      <div className={classes.fields}>
+        <NativeSelect
+          label="Compare"
+          data={MODES}
+          value={first}
+          onChange={(change) => setFirst(change.currentTarget.value)}
+        />
+        <NativeSelect
+          label="with"
+          data={MODES}
+          value={second}
+          onChange={(change) => setSecond(change.currentTarget.value)}
+        />
+        <NativeSelect
+          label="and"
+          data={[...EVENTS]}
+          value={event}
+          onChange={(change) => setEvent(change.currentTarget.value as Event)}
+        />
+      </div>
+      <Button
+        type="submit"
+        leftSection={<IconFlask aria-hidden size={17} />}
+        loading={run.isPending}
+        disabled={disabled}
+      >
+        Run the experiment
+      </Button>
+      <Text size="sm" c="dimmed" aria-live="polite">
+        {step || 'Takes about half a minute, then adds its verdict below.'}
+      </Text>
+    </form>
+  );
+}

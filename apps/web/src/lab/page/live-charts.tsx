@@ -1,0 +1,71 @@
+import type { Telemetry } from '../../api/types';
+import { byReplica } from '../by-replica';
+import { lostSoFar } from '../feed/lost-so-far';
+import { replicaColour } from '../replica-colour';
+import classes from './live-charts.module.css';
+import { SeriesChart, type Series } from './series-chart';
+
+const STORE_COLOURS = { redis: '#f08aa8', postgres: '#6cb8f0', memcached: '#a9d65c' };
+const GOOD = '#a9d65c';
+const WORSE = '#f2b84b';
+const BAD = '#ff9d8f';
+const MEBIBYTE = 2 ** 20;
+
+/** What the replicas and the stores did in the last two minutes. */
+export function LiveCharts({ events }: { events: readonly Telemetry[] }) {
+  const times = events.map(({ at }) => Date.parse(at) / 1000);
+  const totals = (field: keyof Telemetry['total']) => events.map(({ total }) => total[field]);
+  const charts: { title: string; unit?: string; series: Series[] }[] = [
+    { title: 'Requests a second', series: ofReplicas(events, 'requestsPerSecond') },
+    {
+      title: 'Latency',
+      unit: ' ms',
+      series: [
+        { label: 'p50', colour: GOOD, values: totals('p50Ms') },
+        { label: 'p99', colour: WORSE, values: totals('p99Ms') },
+      ],
+    },
+    {
+      title: 'Sessions lost',
+      series: [{ label: 'since you came', colour: BAD, values: lostSoFar(events) }],
+    },
+    {
+      title: 'Failed requests a second',
+      series: [{ label: 'all replicas', colour: BAD, values: totals('failedPerSecond') }],
+    },
+    {
+      title: 'Store commands a second',
+      series: (['redis', 'postgres', 'memcached'] as const).map((store) => ({
+        label: store,
+        colour: STORE_COLOURS[store],
+        values: events.map(
+          ({ stores }) => stores.find(({ name }) => name === store)?.commandsPerSecond ?? null,
+        ),
+      })),
+    },
+    { title: 'Memory', unit: ' MiB', series: ofReplicas(events, 'rssBytes', MEBIBYTE) },
+  ];
+  return (
+    <div className={classes.charts}>
+      {charts.map((chart) => (
+        <SeriesChart key={chart.title} times={times} {...chart} />
+      ))}
+    </div>
+  );
+}
+
+function ofReplicas(
+  events: readonly Telemetry[],
+  field: 'requestsPerSecond' | 'rssBytes',
+  divisor = 1,
+): Series[] {
+  const names = Object.fromEntries(events.flatMap(({ replicas }) => replicas.map(({ id }) => [id, 0])));
+  return byReplica(names).map(([id]) => ({
+    label: id,
+    colour: replicaColour(id),
+    values: events.map(({ replicas }) => {
+      const value = replicas.find((replica) => replica.id === id)?.[field] ?? null;
+      return value === null ? null : value / divisor;
+    }),
+  }));
+}

@@ -1,0 +1,102 @@
+import { useElementSize } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import classes from './series-chart.module.css';
+
+/** One line of a chart. */
+export interface Series {
+  readonly label: string;
+  readonly colour: string;
+  /** A gap where null. */
+  readonly values: readonly (number | null)[];
+}
+
+interface SeriesChartProps {
+  title: string;
+  /** What a value is counted in, after it. */
+  unit?: string;
+  /** When each value was measured, in seconds since the epoch. */
+  times: readonly number[];
+  series: readonly Series[];
+}
+
+const HEIGHT = 120;
+/** The least that the vertical axis spans, so that a quiet line lies flat. */
+const LEAST_SPAN = 4;
+const AXIS = '#b9cdc1';
+const GRID = { stroke: 'rgb(185 205 193 / 14%)', width: 1 };
+
+/** The last two minutes of a few values as lines, with what they are now in words above. */
+export function SeriesChart({ title, unit = '', times, series }: SeriesChartProps) {
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const canvas = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const look = series.map(({ label, colour }) => `${label} ${colour}`).join();
+  const data = [times, ...series.map(({ values }) => values)] as uPlot.AlignedData;
+  const newest = useRef(data);
+  newest.current = data;
+
+  useEffect(() => {
+    const lines = look.split(',').map((line) => line.split(' ').at(-1) ?? AXIS);
+    if (!canvas.current || width === 0) return;
+    plot.current = new uPlot(options(width, lines), newest.current, canvas.current);
+    return () => {
+      plot.current?.destroy();
+      plot.current = undefined;
+    };
+  }, [width, look]);
+  useEffect(() => plot.current?.setData(newest.current), [data]);
+
+  return (
+    <figure className={classes.chart}>
+      <figcaption>
+        <b>{title}</b>
+        <span className={classes.legend}>
+          {series.map(({ label, colour, values }) => (
+            <span key={label}>
+              <i style={{ background: colour }} />
+              {label} <strong>{shown(values.at(-1), unit)}</strong>
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <div ref={ref} className={classes.plot} aria-hidden style={{ height: HEIGHT }}>
+        <div ref={canvas} />
+      </div>
+    </figure>
+  );
+}
+
+function shown(value: number | null | undefined, unit: string): string {
+  if (value === null || value === undefined) return '–';
+  return `${value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })}${unit}`;
+}
+
+function options(width: number, colours: readonly string[]): uPlot.Options {
+  const axis = {
+    stroke: AXIS,
+    grid: GRID,
+    ticks: { show: false },
+    font: '11px "Figtree Variable", sans-serif',
+  };
+  return {
+    width,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    padding: [8, 4, 0, 0],
+    scales: {
+      y: { range: (_plot, _least, most) => [0, Math.max(LEAST_SPAN, (most ?? 0) * 1.1)] },
+    },
+    axes: [
+      { ...axis, size: 22, space: 60, values: (_plot, times) => times.map(clock) },
+      { ...axis, size: 42, space: 28 },
+    ],
+    series: [{}, ...colours.map((stroke) => ({ stroke, width: 1.75, points: { show: false } }))],
+  };
+}
+
+function clock(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleTimeString('en-GB', { minute: '2-digit', second: '2-digit' });
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { CrowdRun } from '../../api/types';
+import { verdictOf } from './verdict';
+
+function run(...crowds: Partial<CrowdRun['crowds'][number]>[]): CrowdRun {
+  const nothing = {
+    requests: 100,
+    failed: 0,
+    cartsLost: 0,
+    loginsLost: 0,
+    visitorsWithLoss: 0,
+    p50Ms: 5,
+    p99Ms: 9,
+  };
+  return {
+    id: 'run',
+    visitors: 40,
+    problem: null,
+    crowds: crowds.map((crowd) => ({ ...nothing, routing: 'any', state: 'redis', ...crowd })),
+  } as CrowdRun;
+}
+
+const sticky = { routing: 'cookie', state: 'memory' } as const;
+
+test('says of each mode what it lost', () => {
+  const verdict = verdictOf(run({ ...sticky, visitorsWithLoss: 13, failed: 1 }, {}), ['crash of shop-2']);
+  expect(verdict.sentence).toBe(
+    'sticky lost the session of 13 of 40 visitors and failed 1 request; external lost nobody’s session.',
+  );
+});
+
+test('claims nothing of a run that was too short or broke off', () => {
+  expect(verdictOf(run({ requests: 3 }), []).sentence).toContain('Too short');
+  expect(verdictOf({ ...run({}), problem: 'No one came.' }, []).sentence).toContain('No one came.');
+});
