@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { LauncherError } from '../processes/launcher-error.js';
+import { readLabOptions } from './lab-options.js';
+
+it('reads what is to run, and fills in the rest', () => {
+  expect(readLabOptions(['failover', '--seed', '7', '--short'])).toMatchObject({
+    name: 'failover',
+    options: { seed: 7, short: true, replicas: 3, rate: 100 },
+  });
+  expect(readLabOptions(['--help']).name).toBeUndefined();
+});
+
+it.each([
+  ['--rate', '9999999'],
+  ['--routing', 'magic'],
+  ['--nothing', '1'],
+  ['a', 'b'],
+])('refuses %s %s in one sentence', (...args) => {
+  expect(() => readLabOptions(args)).toThrow(LauncherError);
+});
