@@ -4,10 +4,10 @@ import { readLabOptions } from './lab-options.js';
 
 it('reads what is to run, and fills in the rest', () => {
   expect(readLabOptions(['failover', '--seed', '7', '--short'])).toMatchObject({
-    name: 'failover',
+    names: ['failover'],
     options: { seed: 7, short: true, replicas: 3, rate: 100 },
   });
-  expect(readLabOptions(['--help']).name).toBeUndefined();
+  expect(readLabOptions(['failover', '--help']).names).toEqual([]);
 });
 
 it.each([
