@@ -13,6 +13,8 @@ export interface Observed {
   readonly homes: ReadonlyMap<string, readonly number[]>;
   /** Places of those who lost a cart or a log-in. */
   readonly losers: ReadonlySet<number>;
+  /** Places of those who were answered by another replica than before, at least once. */
+  readonly moved: ReadonlySet<number>;
   /** Seconds from the event to the last failed request or loss; 0 where there was none. */
   readonly troubledFor: number;
 }
@@ -55,11 +57,17 @@ export async function sideBySide(
 
 function watch(mode: NamedMode, crowd: Crowd) {
   const losers = new Set<number>();
+  const moved = new Set<number>();
   const homes = new Map<string, number[]>();
+  const last = new Map<number, string>(crowd.visitors.map(({ place, replica = '' }) => [place, replica]));
   let happened = 0;
   let lastTrouble = 0;
-  crowd.on('outcome', ({ visitor, status, lost }) => {
+  crowd.on('outcome', ({ visitor, replica, status, lost }) => {
     if (lost) losers.add(visitor);
+    if (replica?.startsWith('shop-') && last.get(visitor) !== replica) {
+      moved.add(visitor);
+      last.set(visitor, replica);
+    }
     // A broken mode is in trouble all the time; what counts is what came with the event.
     if (lost || hasFailed(status)) lastTrouble = performance.now();
   });
@@ -70,7 +78,7 @@ function watch(mode: NamedMode, crowd: Crowd) {
   };
   const observed = (): Observed => {
     const troubledFor = Math.max(0, (lastTrouble - happened) / 1000);
-    return { mode, crowd, met: crowd.snapshot(), homes, losers, troubledFor };
+    return { mode, crowd, met: crowd.snapshot(), homes, losers, moved, troubledFor };
   };
   return { crowd, happensNow, observed };
 }

@@ -5,9 +5,9 @@ import { STATES } from '../cluster/cluster-options.js';
 import { LauncherError } from '../processes/launcher-error.js';
 
 /** What `npm run lab -- --help` says, before the list of experiments. */
-export const LAB_USAGE = `npm run lab -- <experiment> [options]   runs one experiment
-npm run lab -- all [options]            runs all of them and the model, and writes docs/trade-offs.md
-npm run lab -- model [options]          what the measured costs come to on 3 to 1,000 replicas
+export const LAB_USAGE = `npm run lab -- <experiment> … [options]  runs one or several experiments
+npm run lab -- all [options]             runs all of them and the model, and writes docs/trade-offs.md
+npm run lab -- model [options]           what the measured costs come to on 3 to 1,000 replicas
   --routing any        only pairs with this routing: any | cookie | url | ip
   --state redis        only pairs with this state: memory | redis | near | memcached | postgres | token
   --replicas 3         how many replicas
@@ -42,10 +42,10 @@ export function labOptions(changes: z.input<typeof optionsSchema> = {}): LabOpti
 
 /**
  * Reads the lab's command line.
- * @returns the name of what is to run, undefined where help is asked for
+ * @returns the names of what is to run, none where help is asked for
  * @throws LauncherError for an option that does not exist or a value that cannot be
  */
-export function readLabOptions(args: string[]): { name: string | undefined; options: LabOptions } {
+export function readLabOptions(args: string[]): { names: string[]; options: LabOptions } {
   const { values, positionals } = parse(args);
   const { help, ...rest } = values;
   const options = optionsSchema.safeParse(rest);
@@ -53,8 +53,7 @@ export function readLabOptions(args: string[]): { name: string | undefined; opti
     const { path, message } = options.error.issues[0]!;
     throw new LauncherError(`--${path.join('.')}: ${message}. See npm run lab -- --help.`);
   }
-  if (positionals.length > 1) throw new LauncherError('Name one experiment. See npm run lab -- --help.');
-  return { name: help ? undefined : positionals[0], options: options.data };
+  return { names: help ? [] : positionals, options: options.data };
 }
 
 function parse(args: string[]) {

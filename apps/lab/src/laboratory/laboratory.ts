@@ -91,7 +91,13 @@ export class Laboratory {
     return startCluster({
       ...options,
       services: stores.urls,
-      environment: { ...process.env, ...COLLECTS_GARBAGE_ON_SIGNAL, ...options.environment },
+      environment: {
+        ...process.env,
+        ...COLLECTS_GARBAGE_ON_SIGNAL,
+        // The balancers look at the list of replicas every second.
+        ...(this.options.short && { DRAIN_SECONDS: '2' }),
+        ...options.environment,
+      },
       requestsPerSecond: 10_000,
       onProgress: this.progress,
     });

@@ -23,12 +23,15 @@ export interface Load {
 /** Postgres tells its counters about once a second; so long one waits before they are read. */
 const SETTLE = 1_200;
 
+/** How long the cluster is looked at while nobody asks, in ms. */
+const IDLE = 1_500;
+
 /** Lets a crowd in, then measures what its time costs; what the cluster does when nobody asks is taken off. */
 export async function measureLoad(cluster: LabCluster, crowd: Crowd): Promise<Load> {
   await crowd.arrive();
   await delay(SETTLE);
   const start = await read(cluster);
-  await delay(2_000);
+  await delay(IDLE);
   const idle = await read(cluster);
   const cookies = cookieBytes(crowd);
   await crowd.start();
