@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RequestModes } from '../operations/metrics/request-modes.js';
 import { BackendsModule } from '../sessions/backends.module.js';
 import { ChosenBackend } from '../sessions/chosen-backend.js';
 import { SwitchingSessionBackend } from './switching-session-backend.js';
@@ -7,7 +8,11 @@ import { VisitorModes } from './visitor-modes.js';
 /** The visitor's choice, and the session backend that goes by it. */
 @Module({
   imports: [BackendsModule],
-  providers: [VisitorModes, { provide: ChosenBackend, useClass: SwitchingSessionBackend }],
-  exports: [VisitorModes, ChosenBackend],
+  providers: [
+    VisitorModes,
+    { provide: ChosenBackend, useClass: SwitchingSessionBackend },
+    { provide: RequestModes, useExisting: VisitorModes },
+  ],
+  exports: [VisitorModes, ChosenBackend, RequestModes],
 })
 export class VisitorModesModule {}
