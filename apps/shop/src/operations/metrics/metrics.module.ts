@@ -4,7 +4,6 @@ import { Metrics } from './metrics.js';
 import { NearCacheMetrics } from './near-cache-metrics.js';
 import { ReplicaMetrics } from './replica-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
-import type { RequestModes } from './request-modes.js';
 import { SessionMetrics } from './session-metrics.js';
 import { TokenMetrics } from './token-metrics.js';
 
@@ -12,7 +11,7 @@ import { TokenMetrics } from './token-metrics.js';
 @Global()
 @Module({})
 export class MetricsModule {
-  /** @param modes the module that provides {@link RequestModes} */
+  /** @param modes the module that provides `RequestModes` */
   static forRoot(modes: new () => object): DynamicModule {
     return {
       module: MetricsModule,
