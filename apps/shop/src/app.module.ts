@@ -30,16 +30,17 @@ export class AppModule {
       carrier: carrierFor(settings),
       imports: [SessionDirectoryModule, ...(settings.lab ? [VisitorModesModule] : [])],
     });
+    const chooser = settings.lab ? VisitorModesModule : SingleStateModule;
     return {
       module: AppModule,
       imports: [
         SettingsModule.forRoot(settings),
         ReplicaModule.forRoot({ id: settings.replicaId, delistSeconds: settings.drainSeconds }),
         HttpModule,
-        OperationsModule,
+        OperationsModule.forRoot(chooser),
         DatabaseModule,
         RedisModule,
-        SessionsModule.forRoot(settings.lab ? VisitorModesModule : SingleStateModule),
+        SessionsModule.forRoot(chooser),
         accounts,
         CatalogModule,
         CartModule,

@@ -8,10 +8,10 @@ describe('GET /metrics', () => {
 
   const metrics = async () => (await shop.visitor().request('/metrics')).text();
 
-  it('counts and times requests by route template, method and class of status', async () => {
+  it('counts and times requests by route template, method, class of status and mode', async () => {
     await (await shop.visitor().request('/api/products/no-such-good')).text();
     await (await shop.visitor().request('/api/products/nor-such-a-one')).text();
-    const labels = 'route="/api/products/:slug",method="GET",status="4xx"';
+    const labels = 'route="/api/products/:slug",method="GET",status="4xx",routing="cookie",state="memory"';
     const text = await metrics();
     expect(text).toContain(`http_requests_total{${labels},replica="shop-1"} 2`);
     expect(text).toContain(`http_request_duration_seconds_count{replica="shop-1",${labels}} 2`);
@@ -21,7 +21,7 @@ describe('GET /metrics', () => {
   it('has one label for all that no route matches', async () => {
     for (const path of ['/api/a', '/api/b', '/wp-login.php'])
       await (await shop.visitor().request(path, { method: 'POST' })).text();
-    expect(await metrics()).toMatch(/route="unmatched",method="POST",status="4xx"} 3/);
+    expect(await metrics()).toMatch(/route="unmatched",method="POST",status="4xx",routing="cookie",state="memory",replica="shop-1"} 3/);
   });
 
   it('has Node’s own measurements, with the replica named', async () => {

@@ -1,3 +1,4 @@
+import type { AuthEvents } from './auth.events.js';
 import type { AttemptStorage } from './limits/attempt-storage.js';
 import { InProcessAttemptStorage } from './limits/in-process-attempt-storage.js';
 import type { RefreshFamilyStore } from './refresh/refresh-family-store.js';
@@ -50,6 +51,8 @@ export interface AuthModuleOptions {
     /** How many more may wait in line; 100. Beyond that a log-in is refused with 503. */
     waitingHashes?: number;
   };
+  /** Told what happens to tokens, for metrics. */
+  events?: AuthEvents;
   /** How often passwords may be tried; a log-in that succeeds does not count. */
   loginLimits?: {
     /** Where attempts are counted; by default in this process alone. `RedisAttemptStorage` counts over all replicas. */
@@ -71,6 +74,7 @@ export interface AuthOptions {
   readonly accessTokenSeconds: number;
   readonly maxTokenBytes: number;
   readonly rememberedTokens: number;
+  readonly events: AuthEvents;
   readonly refresh: {
     readonly idleSeconds: number;
     readonly absoluteSeconds: number;
@@ -103,6 +107,7 @@ export function withDefaults(options: AuthModuleOptions): AuthOptions {
     accessTokenSeconds: options.accessTokenSeconds ?? 300,
     maxTokenBytes: options.maxTokenBytes ?? 4096,
     rememberedTokens: options.rememberedTokens ?? 10_000,
+    events: options.events ?? {},
     refresh: { idleSeconds: 1800, absoluteSeconds: 43_200, graceSeconds: 10, ...options.refresh },
     // OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
     password: {

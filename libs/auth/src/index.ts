@@ -1,3 +1,4 @@
+export type { AccessTokenOutcome, AuthEvents, RefreshTokenOutcome } from './auth.events.js';
 export * from './auth.errors.js';
 export { AuthModule } from './auth.module.js';
 export { AUTH_OPTIONS, type AuthModuleOptions, type AuthOptions } from './auth.options.js';

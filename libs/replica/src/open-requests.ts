@@ -19,6 +19,7 @@ export class OpenRequests implements OnModuleInit {
     private readonly replica: Replica,
   ) {}
 
+  /** How many requests are being answered at the moment. */
   get count(): number {
     return this.#open.size;
   }

@@ -11,6 +11,6 @@ import { Replica } from './replica.js';
  */
 @Module({
   providers: [Replica, Readiness, OpenRequests, Draining],
-  exports: [Replica, Readiness, Draining],
+  exports: [Replica, Readiness, OpenRequests, Draining],
 })
 export class ReplicaModule extends ConfigurableModuleClass {}

@@ -1,4 +1,5 @@
 import { AuthModule, RedisAttemptStorage, RedisRefreshFamilyStore, RedisRevocationList } from '@app/auth';
+import { TokenMetrics } from '../operations/metrics/token-metrics.js';
 import { RedisService } from '../redis/redis.service.js';
 import { Settings } from '../settings/settings.js';
 import { accessCookieName } from './carriers/token-cookies.js';
@@ -9,12 +10,18 @@ import { UsersModule } from './users/users.module.js';
 /** libs/auth as the shop uses it: accounts in Postgres, refresh families and revocations in Redis. */
 export const shopAuthModule = AuthModule.forRootAsync({
   imports: [UsersModule],
-  inject: [Settings, UserAccounts, RedisService],
-  useFactory: (settings: Settings, users: UserAccounts, { client: redis }: RedisService) => ({
+  inject: [Settings, UserAccounts, RedisService, TokenMetrics],
+  useFactory: (
+    settings: Settings,
+    users: UserAccounts,
+    { client: redis }: RedisService,
+    events: TokenMetrics,
+  ) => ({
     issuer: `urn:session-lab:${settings.clusterId}`,
     audience: `urn:session-lab:${settings.clusterId}:shop`,
     keys: settings.authKeys,
     users,
+    events,
     sessions: requestSessionIdentity,
     accessCookie: accessCookieName(settings),
     refreshFamilies: new RedisRefreshFamilyStore(redis),

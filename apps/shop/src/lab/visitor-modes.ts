@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { hostCookieName } from '@app/auth';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
+import type { RequestModes } from '../operations/metrics/request-modes.js';
 import { ROUTINGS, STATES, type Routing, type State } from '../settings/settings.schema.js';
 import { Settings } from '../settings/settings.js';
 import type { Mode } from './presets.js';
@@ -10,7 +11,7 @@ type Cookies = Readonly<Record<string, string | undefined>>;
 
 /** Reads and writes the two cookies in which a visitor's choice lies: the balancer reads one, the replica the other. */
 @Injectable()
-export class VisitorModes {
+export class VisitorModes implements RequestModes {
   private readonly routingCookie: string;
   private readonly stateCookie: string;
 

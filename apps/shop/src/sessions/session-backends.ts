@@ -11,6 +11,8 @@ import {
   type SessionStore,
 } from '@app/session';
 import { Cluster } from 'ioredis';
+import { NearCacheMetrics } from '../operations/metrics/near-cache-metrics.js';
+import { SessionMetrics } from '../operations/metrics/session-metrics.js';
 import { RedisService } from '../redis/redis.service.js';
 import type { State } from '../settings/settings.schema.js';
 import { Settings } from '../settings/settings.js';
@@ -35,7 +37,11 @@ export class SessionBackends implements OnApplicationShutdown {
     private readonly settings: Settings,
     private readonly redis: RedisService,
     private readonly postgres: PostgresSessionStore,
+    private readonly metrics: SessionMetrics,
+    nearCache: NearCacheMetrics,
   ) {
+    nearCache.watch(() => this.near?.nearCache);
+    metrics.watchMemory(() => this.memory.size);
     this.keys = new KeyRing(settings.sessionKeys.map(({ id, key }) => ({ id, secret: key })));
   }
 
@@ -48,6 +54,7 @@ export class SessionBackends implements OnApplicationShutdown {
     return (this.sealed ??= new SealedSessions({
       keys: this.keys,
       cookie: this.cookieOf('token'),
+      events: this.metrics.eventsOf('token'),
       ...this.timeouts,
     }));
   }
@@ -63,9 +70,11 @@ export class SessionBackends implements OnApplicationShutdown {
       // Encrypting what never leaves this process would protect nothing.
       encrypt: state !== 'memory',
       userOf: (data: FrozenSessionData) => data.userId,
+      events: this.metrics.eventsOf(state),
       ...this.timeouts,
     });
     this.stored.set(state, sessions);
+    this.metrics.watchBreaker(state, () => sessions.storeGivenUp);
     return sessions;
   }
 

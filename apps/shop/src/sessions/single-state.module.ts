@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RequestModes } from '../operations/metrics/request-modes.js';
 import { Settings } from '../settings/settings.js';
 import { BackendsModule } from './backends.module.js';
 import { ChosenBackend } from './chosen-backend.js';
@@ -13,7 +14,12 @@ import { SessionBackends } from './session-backends.js';
       inject: [SessionBackends, Settings],
       useFactory: (backends: SessionBackends, settings: Settings) => backends.of(settings.state),
     },
+    {
+      provide: RequestModes,
+      inject: [Settings],
+      useFactory: (settings: Settings): RequestModes => ({ ofRequest: () => settings }),
+    },
   ],
-  exports: [ChosenBackend],
+  exports: [ChosenBackend, RequestModes],
 })
 export class SingleStateModule {}

@@ -70,7 +70,7 @@ export class RefreshTokens {
    */
   async refresh(text: string, replica: string): Promise<TokenPair> {
     const presented = RefreshToken.parse(text);
-    if (!presented) throw new RefreshRefusedError();
+    if (!presented) throw this.refusal('refused');
     const offered = presented.successor();
     const rotation = await reachable(
       this.families.rotate({
@@ -88,8 +88,9 @@ export class RefreshTokens {
     const user = await this.users.findById(family.userId);
     if (!user || family.authenticatedAt < (user.notBefore ?? 0)) {
       await reachable(this.families.end(presented));
-      throw new RefreshRefusedError();
+      throw this.refusal('refused');
     }
+    this.options.events.refreshToken?.(rotation.outcome === 'repeated' ? 'repeated' : 'rotated');
     return this.pair(token, user, family.authenticatedAt);
   }
 
@@ -142,11 +143,16 @@ export class RefreshTokens {
         const { id, userId } = rotation.family;
         this.logger.warn(`A used refresh token came back: its family ${id} of user ${userId} is ended.`);
         await this.revocations.revokeFamily(id, this.accessTokensEnd());
-        throw new RefreshRefusedError();
+        throw this.refusal('reused');
       }
       case 'unknown':
-        throw new RefreshRefusedError();
+        throw this.refusal('refused');
     }
+  }
+
+  private refusal(outcome: 'refused' | 'reused'): RefreshRefusedError {
+    this.options.events.refreshToken?.(outcome);
+    return new RefreshRefusedError();
   }
 
   private async endFamily(locator: { userTag: string; familyId: string }): Promise<boolean> {

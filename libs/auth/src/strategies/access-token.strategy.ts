@@ -37,7 +37,14 @@ export class AccessTokenStrategy extends PassportStrategy(RequestStrategy) {
   }
 
   private async recognise(token: string, via: 'bearer' | 'cookie'): Promise<Principal> {
-    const claims = this.verifier.recall(token) ?? (await this.verifier.verify(token));
+    const { events } = this.options;
+    const remembered = this.verifier.recall(token);
+    const claims =
+      remembered ??
+      (await this.verifier.verify(token).catch((error: unknown) => {
+        events.accessToken?.('refused');
+        throw error;
+      }));
     const principal: Principal = {
       userId: claims.sub,
       roles: claims.roles,
@@ -50,8 +57,10 @@ export class AccessTokenStrategy extends PassportStrategy(RequestStrategy) {
     };
     if (this.revocations.isRevoked(principal)) {
       this.verifier.forget(token);
+      events.accessToken?.('revoked');
       throw new InvalidTokenError();
     }
+    events.accessToken?.(remembered ? 'remembered' : 'verified');
     return principal;
   }
 }

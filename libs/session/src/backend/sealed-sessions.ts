@@ -8,6 +8,7 @@ import type { KeyRing } from '../seal/key-ring.js';
 import { seal, unseal } from '../seal/seal.js';
 import { SessionTooLargeError, SessionUnreadableError } from '../session.errors.js';
 import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
+import type { SessionEvents } from './session-events.js';
 import type { SessionTimeouts } from './stored-sessions.options.js';
 
 /** What browsers keep of one cookie, name and attributes included (RFC 6265bis section 5.7). */
@@ -20,6 +21,8 @@ export interface SealedSessionsOptions extends SessionTimeouts {
   readonly codec?: SessionCodec;
   /** The form of the data in this release. */
   readonly schema?: SessionSchema;
+  /** Told what happens, for metrics: `loaded`, `committed` and `created`, as there is no store that could do more. */
+  readonly events?: SessionEvents;
   /** The clock, in ms since the epoch; for tests. */
   readonly now?: () => number;
 }
@@ -45,6 +48,7 @@ export class SealedSessions implements SessionBackend {
   private readonly envelopes: EnvelopeFormat;
   private readonly idleMs: number;
   private readonly absoluteMs: number;
+  private readonly events: SessionEvents;
   private readonly now: () => number;
 
   constructor(options: SealedSessionsOptions) {
@@ -54,12 +58,16 @@ export class SealedSessions implements SessionBackend {
     this.envelopes = new EnvelopeFormat(options.codec ?? jsonCodec, options.schema);
     this.idleMs = idleSeconds * 1000;
     this.absoluteMs = absoluteSeconds * 1000;
+    this.events = options.events ?? {};
     this.now = options.now ?? Date.now;
   }
 
   async open(request: SessionRequest): Promise<OpenedSession> {
-    const content = this.read(this.cookie.read(request));
-    if (!content || !this.isLive(content)) return this.nothing(request);
+    const value = this.cookie.read(request);
+    const content = this.read(value);
+    const live = content !== undefined && this.isLive(content);
+    if (value) this.events.loaded?.(live);
+    if (!live) return this.nothing(request);
     const { data, ...handle } = content;
     return describe(handle, data, []);
   }
@@ -130,6 +138,9 @@ export class SealedSessions implements SessionBackend {
     const cookie = this.cookie.write(request, seal(this.keys, this.cookie.name, plain).toString('base64url'));
     const bytes = cookie.name.length + (cookie.value?.length ?? 0);
     if (bytes > COOKIE_LIMIT_BYTES) throw new SessionTooLargeError(bytes, COOKIE_LIMIT_BYTES);
+    const ref = refOf(idOf(handle));
+    this.events.committed?.(ref);
+    if (before.version === 0) this.events.created?.(ref);
     return describe(handle, (this.envelopes.decode(plain) as SealedContent).data, [cookie]);
   }
 }
@@ -140,16 +151,26 @@ function describe(
   cookies: readonly SetCookie[],
 ): OpenedSession {
   const stored = handle.version > 0;
-  const id = stored ? createHash('sha256').update(handle.id).digest('base64url') : undefined;
+  const id = stored ? idOf(handle) : undefined;
   return {
     handle,
     data,
     cookies,
     info: {
       id,
-      ref: id?.slice(0, 8),
+      ref: id && refOf(id),
       createdAt: stored ? handle.createdAt : undefined,
       version: handle.version,
     },
   };
+}
+
+/** Names the session, and opens nothing. */
+function idOf({ id }: SealedHandle): string {
+  return createHash('sha256').update(id).digest('base64url');
+}
+
+/** A short hash that is safe to log. */
+function refOf(id: string): string {
+  return id.slice(0, 8);
 }

@@ -3,6 +3,10 @@
  * not throw. `ref` is a short hash that is safe to log.
  */
 export interface SessionEvents {
+  /** A request named a session, and its backend was asked for it; `found` tells whether it is alive. */
+  loaded?(found: boolean): void;
+  /** A session's data were written: by a commit, at its begin, under a new id. */
+  committed?(ref: string): void;
   /** A session began. */
   created?(ref: string): void;
   /** A session got a new id, at a log-in for example. */

@@ -36,6 +36,7 @@ import { WriterQueue } from './writer-queue.js';
  */
 export class StoredSessions implements SessionBackend {
   readonly store: SessionStore;
+  private readonly breaker: CircuitBreaker;
   private readonly records: SessionStore;
   readonly ids: SessionIds;
   private readonly cookie: SessionCookie;
@@ -53,10 +54,8 @@ export class StoredSessions implements SessionBackend {
   constructor(options: StoredSessionsOptions) {
     const { idleSeconds = 1800, absoluteSeconds = 43_200 } = options;
     this.store = options.store;
-    this.records = new GuardedSessionStore(
-      options.store,
-      new CircuitBreaker(options.breaker, (error) => options.events?.unavailable?.(error)),
-    );
+    this.breaker = new CircuitBreaker(options.breaker, (error) => options.events?.unavailable?.(error));
+    this.records = new GuardedSessionStore(options.store, this.breaker);
     this.ids = new SessionIds(options.keys);
     this.cookie = new SessionCookie(options.cookie ?? {}, absoluteSeconds);
     if (this.store.maxStaleSeconds !== undefined)
@@ -87,12 +86,18 @@ export class StoredSessions implements SessionBackend {
     return this.store.capabilities;
   }
 
+  /** Whether the store did not answer lately and is not asked at the moment. */
+  get storeGivenUp(): boolean {
+    return this.breaker.open;
+  }
+
   open(request: SessionRequest): Awaitable<OpenedSession> {
     const id = this.ids.parse(this.cookie.read(request));
     if (!id) return nothing(request);
     const fresh = this.freshCookie?.read(request) !== undefined;
     return andThen(this.records.load(id.key, { fresh }), (stored) => {
       const envelope = stored && this.format.decode(id.key, stored);
+      this.events.loaded?.(envelope !== undefined);
       return envelope ? opened(id.key, stored, envelope.data, envelope.device) : nothing(request);
     });
   }
@@ -208,6 +213,7 @@ export class StoredSessions implements SessionBackend {
       const result = await this.records.commit(key, stored.version, record.payload, this.lifetime);
       if (result.outcome === 'committed') {
         this.format.stored(key, record);
+        this.events.committed?.(refOf(key));
         return written(key, result.session, record, device, this.freshness(request));
       }
       if (result.outcome === 'gone') throw new SessionEndedError();
@@ -223,6 +229,7 @@ export class StoredSessions implements SessionBackend {
   }
 
   private async begun(key: SessionKey, before: SessionKey | undefined, userId: string | undefined) {
+    this.events.committed?.(refOf(key));
     if (before) this.events.renewed?.(refOf(key), refOf(before));
     else this.events.created?.(refOf(key));
     if (userId !== undefined && this.maxSessionsPerUser !== undefined)

@@ -1,35 +1,43 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Histogram } from 'prom-client';
 import { Metrics } from './metrics.js';
+import { RequestModes } from './request-modes.js';
 
 /** Methods that the shop answers; any other one counts as `other`, or clients could make up labels without end. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Counts requests and measures how long their answers take, by route template, method and class of status. */
+const LABELS = ['route', 'method', 'status', 'routing', 'state'] as const;
+type Label = (typeof LABELS)[number];
+
+/**
+ * Counts requests and measures how long their answers take, by route template, method, class of status and the two axes of
+ * the mode. Each label has a known, small set of values.
+ */
 @Injectable()
 export class RequestMetrics implements OnModuleInit {
-  readonly #requests: Counter<'route' | 'method' | 'status'>;
-  readonly #seconds: Histogram<'route' | 'method' | 'status'>;
+  readonly #requests: Counter<Label>;
+  readonly #seconds: Histogram<Label>;
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
+    @Inject(RequestModes) private readonly modes: RequestModes,
     metrics: Metrics,
   ) {
-    const labelNames = ['route', 'method', 'status'] as const;
+    const registers = [metrics.registry];
     this.#requests = new Counter({
       name: 'http_requests_total',
       help: 'Requests answered',
-      labelNames,
-      registers: [metrics.registry],
+      labelNames: LABELS,
+      registers,
     });
     this.#seconds = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Time from the request to the end of its answer',
-      labelNames,
+      labelNames: LABELS,
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-      registers: [metrics.registry],
+      registers,
     });
   }
 
@@ -40,10 +48,13 @@ export class RequestMetrics implements OnModuleInit {
   }
 
   #count(request: FastifyRequest, reply: FastifyReply): void {
+    const { routing, state } = this.modes.ofRequest(request);
     const labels = {
       route: request.routeOptions.url ?? 'unmatched',
       method: METHODS.has(request.method) ? request.method : 'other',
       status: `${Math.floor(reply.statusCode / 100)}xx`,
+      routing,
+      state,
     };
     this.#requests.inc(labels);
     this.#seconds.observe(labels, reply.elapsedTime / 1000);

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { AccessTokenOutcome, AuthEvents, RefreshTokenOutcome } from '@app/auth';
+import { Counter } from 'prom-client';
+import { Metrics } from './metrics.js';
+
+const ACCESS: readonly AccessTokenOutcome[] = ['verified', 'remembered', 'refused', 'revoked'];
+const REFRESH: readonly RefreshTokenOutcome[] = ['rotated', 'repeated', 'reused', 'refused'];
+
+/** How tokens fare: `reused` is the one that tells of a thief. */
+@Injectable()
+export class TokenMetrics implements AuthEvents {
+  private readonly access: Counter<'outcome'>;
+  private readonly refresh: Counter<'outcome'>;
+
+  constructor({ registry }: Metrics) {
+    const counter = (name: string, help: string) =>
+      new Counter({ name, help, labelNames: ['outcome'], registers: [registry] });
+    this.access = counter('access_tokens_total', 'Access tokens judged');
+    this.refresh = counter('refresh_tokens_total', 'Refresh tokens presented');
+    for (const outcome of ACCESS) this.access.inc({ outcome }, 0);
+    for (const outcome of REFRESH) this.refresh.inc({ outcome }, 0);
+  }
+
+  accessToken(outcome: AccessTokenOutcome): void {
+    this.access.inc({ outcome });
+  }
+
+  refreshToken(outcome: RefreshTokenOutcome): void {
+    this.refresh.inc({ outcome });
+  }
+}
