@@ -20,6 +20,8 @@ export class HeldPayments {
     await expect
       .poll(
         async () => {
+          // Within a transaction the activity of others would be shown as it was at the first look.
+          await this.client.query('SELECT pg_stat_clear_snapshot()');
           const { rows } = await this.client.query<{ application_name: string }>(
             `SELECT application_name FROM pg_stat_activity
              WHERE wait_event_type = 'Lock' AND query ILIKE '%simulated_payments%' AND application_name LIKE 'shop %'`,

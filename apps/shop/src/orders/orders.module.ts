@@ -6,6 +6,7 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import { AbandonedOrders } from './abandoned-orders.js';
 import { AdminOrdersController } from './admin-orders.controller.js';
 import { CheckoutService } from './checkout.service.js';
+import { DeliveryController } from './delivery.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { IdempotencyRecordsModule } from './idempotency-records.module.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -30,7 +31,7 @@ import { SimulatedPaymentProvider } from './simulated-payment-provider.js';
       }),
     }),
   ],
-  controllers: [OrdersController, AdminOrdersController],
+  controllers: [OrdersController, DeliveryController, AdminOrdersController],
   providers: [
     OrdersRepository,
     CheckoutService,

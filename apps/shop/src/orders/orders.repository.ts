@@ -4,6 +4,7 @@ import type { CartLines } from '../cart/cart-content.js';
 import { StockChanges } from '../catalog/stock-changes.js';
 import { PrismaService } from '../database/prisma.service.js';
 import type { Prisma } from '../generated/prisma/client.js';
+import { CURRENCY, DELIVERY_PRICES } from './delivery.js';
 import { StockShortError } from './orders.errors.js';
 import type { Checkout } from './orders.schemas.js';
 
@@ -23,8 +24,6 @@ export interface OrderFilter {
 }
 
 const LEASE_MS = 10_000;
-const DELIVERY_PRICE = { standard: 390, express: 790 } as const;
-const CURRENCY = 'EUR';
 const withLines = { include: { lines: { orderBy: { sku: 'asc' as const } } } };
 
 /** The SQL of orders. What must happen together is one transaction; none is open while a payment runs. */
@@ -54,7 +53,7 @@ export class OrdersRepository {
   ): Promise<StoredOrder> {
     const order = await this.prisma.$transaction(async (transaction) => {
       const lines = await takeFromStock(transaction, cart);
-      const deliveryPrice = DELIVERY_PRICE[checkout.delivery];
+      const deliveryPrice = DELIVERY_PRICES[checkout.delivery];
       const goods = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
       return transaction.order.create({
         data: {

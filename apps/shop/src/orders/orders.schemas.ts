@@ -39,6 +39,14 @@ export const orderPageSchema = z
   .object({ items: z.array(orderSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'OrderPage' });
 
+/** What `GET /api/delivery` answers. */
+export const deliveryListSchema = z.object({
+  items: z.array(
+    z.object({ delivery: z.enum(['standard', 'express']), price: z.int(), currency: z.string() }),
+  ),
+  nextCursor: z.null(),
+});
+
 /** Query of the list of one's own orders. */
 export const orderQuerySchema = z.object({
   cursor: z.uuid().optional().describe('`nextCursor` of the page before'),
@@ -55,3 +63,4 @@ export type Order = z.output<typeof orderSchema>;
 export type OrderPage = z.output<typeof orderPageSchema>;
 export type OrderQuery = z.output<typeof orderQuerySchema>;
 export type AdminOrderQuery = z.output<typeof adminOrderQuerySchema>;
+export type DeliveryList = z.output<typeof deliveryListSchema>;

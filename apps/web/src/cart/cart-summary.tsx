@@ -27,7 +27,7 @@ export function CartSummary({ cart, withLines = false, children }: CartSummaryPr
           ))}
         </ul>
       )}
-      <div className={`${classes.row} ${classes.total}`}>
+      <div className={withLines ? classes.row : `${classes.row} ${classes.total}`}>
         <span>Goods</span>
         <span className="price">{formatMoney(cart.total, cart.currency)}</span>
       </div>

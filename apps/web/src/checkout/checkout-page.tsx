@@ -14,6 +14,7 @@ import { AddressFields } from './address-fields';
 import classes from './checkout-page.module.css';
 import { keepDraft, readDraft } from './draft';
 import { DeliveryChoice } from './delivery-choice';
+import { DeliveryTotals } from './delivery-totals';
 import { PaymentChoice } from './payment-choice';
 import { readCheckoutForm } from './read-checkout-form';
 import { useCheckout } from './use-checkout';
@@ -26,6 +27,7 @@ export function CheckoutPage() {
   const checkout = useCheckout();
   const location = useLocation();
   const [draft] = useState(() => readDraft(sessionStorage));
+  const [delivery, setDelivery] = useState(draft.delivery ?? 'standard');
 
   if (customer.data === null) return <Navigate to={signInPath(location)} replace />;
   const error = customer.error ?? cart.error;
@@ -34,17 +36,18 @@ export function CheckoutPage() {
   if (cart.data.items.length === 0 && !checkout.isPending && !checkout.isSuccess)
     return <NothingToCheckOut />;
 
+  function change(event: FormEvent<HTMLFormElement>) {
+    const typed = readCheckoutForm(event.currentTarget);
+    keepDraft(typed, sessionStorage);
+    setDelivery(typed.delivery);
+  }
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     checkout.mutate(readCheckoutForm(event.currentTarget));
   }
   const refused = checkout.error instanceof ApiProblem ? checkout.error : undefined;
   return (
-    <form
-      onSubmit={submit}
-      onChange={(event) => keepDraft(readCheckoutForm(event.currentTarget), sessionStorage)}
-      className={classes.columns}
-    >
+    <form onSubmit={submit} onChange={change} className={classes.columns}>
       <div className={classes.sections}>
         <Title order={1}>Checkout</Title>
         <AddressFields initial={{ name: customer.data.name, ...draft.address }} refused={refused} />
@@ -52,9 +55,7 @@ export function CheckoutPage() {
         <PaymentChoice />
       </div>
       <CartSummary cart={cart.data} withLines>
-        <Text size="sm" c="dimmed">
-          Delivery is added to the order.
-        </Text>
+        <DeliveryTotals cart={cart.data} delivery={delivery} />
         {checkout.isError && (
           <div className={classes.trouble}>
             <Trouble error={checkout.error} />

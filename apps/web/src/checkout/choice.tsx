@@ -7,7 +7,7 @@ interface ChoiceProps {
   name: string;
   /** The value to start with; the first option's, if left out. */
   initial?: string;
-  options: { value: string; label: string; description: string }[];
+  options: { value: string; label: string; description: string; side?: string }[];
 }
 
 /** One out of a few, each with a word on what it means. */
@@ -21,7 +21,12 @@ export function Choice({ title, name, initial, options }: ChoiceProps) {
             name={name}
             value={option.value}
             defaultChecked={initial === undefined ? index === 0 : option.value === initial}
-            label={option.label}
+            label={
+              <span className={classes.words}>
+                <span>{option.label}</span>
+                {option.side && <span className="price">{option.side}</span>}
+              </span>
+            }
             description={option.description}
             classNames={{ root: classes.option, body: classes.body, labelWrapper: classes.label }}
           />
