@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { serveControl } from '../../lab/src/control/control-server.js';
+import { startChromium } from './chromium.mjs';
+import { Shopper } from './shopper';
+
+/** A crash, a start and two calm moments, on a busy machine too, in milliseconds. */
+const RUN_MS = 90_000;
+
+describe('the lab page, in Chromium through nginx and three replicas', () => {
+  let directory: string;
+  let cluster: Cluster;
+  let closeControl: () => Promise<void>;
+  let browser: Browser;
+  let shopper: Shopper;
+  let page: Page;
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'session-lab-page-'));
+    [cluster, browser] = await Promise.all([startCluster({ dataDirectory: directory }), startChromium()]);
+    closeControl = await serveControl(directory, cluster);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await closeControl?.();
+    await cluster?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    shopper = await Shopper.arrive(browser, cluster.url);
+    page = shopper.page;
+    await shopper.bar.getByRole('link', { name: 'Lab' }).click();
+    await page.getByRole('img', { name: /^The cluster: balancer-1 .*shop-3 / }).waitFor();
+  });
+  afterEach(() => shopper?.leave());
+
+  const score = (mode: string) => page.getByLabel(`Crowd in ${mode}`);
+  const losers = async (mode: string) => Number(await score(mode).locator('b').innerText());
+
+  it('a crowd, a mode of my own and a crash: sticky loses what the replica held, external nothing', async () => {
+    // In external mode any replica sends the events, and none of them is the one that crashes while it does.
+    await page.getByRole('button', { name: 'Start the crowd' }).click();
+    await page.getByText('shopping').waitFor({ timeout: RUN_MS });
+    await shopper.choose('External');
+    await shopper.choose('Sticky');
+    const mine = (await page.evaluate(async () => (await fetch('/api/cart')).headers.get('x-served-by')))!;
+    const victim = ['shop-1', 'shop-2', 'shop-3'].find((id) => id !== mine)!;
+    await page.getByRole('button', { name: `Crash ${victim}` }).click();
+    await score('sticky').locator('[data-bad=true]').waitFor({ timeout: RUN_MS });
+    await page.getByRole('button', { name: 'Stop the crowd' }).click();
+    const verdict = page.getByText(/sticky lost the session of \d+ of 40 visitors.*external lost nobody/);
+    await verdict.waitFor({ timeout: RUN_MS });
+    expect(await verdict.innerText()).toContain(`crash of ${victim}`);
+    expect(await losers('sticky')).toBeGreaterThan(0);
+    expect(await losers('sticky')).toBeLessThan(40);
+    expect(await losers('external')).toBe(0);
+  });
+
+  it('has charts that live, and complains of nothing', async () => {
+    await expect.poll(() => page.locator('.uplot canvas').count()).toBe(6);
+    await page
+      .getByText(/shop-1 \d/)
+      .first()
+      .waitFor();
+    expect(shopper.complaints).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)('can be used by everybody, %s, at 390 px too', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+    }
+  });
+
+  it('is worked by the keyboard', async () => {
+    await page.getByRole('button', { name: 'Pause shop-2' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: /shop-2 down/ }).waitFor({ timeout: 15_000 });
+    await page.getByRole('img', { name: /shop-2 \d+\/s/ }).waitFor({ timeout: 15_000 });
+  });
+});
