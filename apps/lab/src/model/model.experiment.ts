@@ -85,7 +85,8 @@ function costsOf(figures: Readonly<Record<string, number>>, mode: string): Measu
   return {
     cpuMs: figure('cpuMs'),
     redisCommands: figure('redisCommands'),
-    replicaBytes: figure('replicaBytes'),
+    // In the other modes a replica keeps no session, only a cache that is bounded in entries.
+    replicaBytes: mode === 'sticky' ? figure('replicaBytes') : 0,
     storeBytes: figure('storeBytes'),
   };
 }
