@@ -1,8 +1,12 @@
+import { relative } from 'node:path';
+import { CHECKOUT } from './checkout.js';
 import { EXPERIMENTS } from './experiments/catalogue.js';
 import { Laboratory } from './laboratory/laboratory.js';
 import { LAB_USAGE, readLabOptions } from './laboratory/lab-options.js';
 import { runExperiments } from './laboratory/run-experiments.js';
 import { LauncherError } from './processes/launcher-error.js';
+import { lastRun } from './report/records.js';
+import { writeTradeOffs } from './report/trade-offs.js';
 
 /** `npm run lab`: runs experiments on a real cluster. @returns the exit code: 0 where every verdict holds */
 async function main(): Promise<number> {
@@ -12,6 +16,7 @@ async function main(): Promise<number> {
     for (const { name, question } of EXPERIMENTS) console.log(`\n${name}\n  ${question}`);
     return 0;
   }
+  if (`${names}` === 'report') return report();
   const all = names.includes('all');
   const unknown = names.find((name) => name !== 'all' && !EXPERIMENTS.some((one) => one.name === name));
   if (unknown) throw new LauncherError(`There is no experiment "${unknown}". See npm run lab -- --help.`);
@@ -24,10 +29,22 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void laboratory.stop().finally(() => process.exit(130)));
   try {
-    return (await runExperiments(laboratory, chosen, all)) ? 0 : 1;
+    const held = await runExperiments(laboratory, chosen);
+    if (all && !options.short) report();
+    return held ? 0 : 1;
   } finally {
     await laboratory.stop();
   }
+}
+
+/** Writes docs/trade-offs.md from the last run of every experiment. @returns the exit code */
+function report(): number {
+  const runs = EXPERIMENTS.flatMap(({ name }) => lastRun(name) ?? []).filter(({ short }) => !short);
+  const missing = EXPERIMENTS.filter(({ name }) => !runs.some(({ experiment }) => experiment === name));
+  if (runs.length === 0) throw new LauncherError('Nothing was run yet: start with npm run lab -- all.');
+  for (const file of writeTradeOffs(runs)) console.log(`written: ${relative(CHECKOUT, file)}`);
+  if (missing.length > 0) console.log(`not in it yet: ${missing.map(({ name }) => name).join(', ')}`);
+  return missing.length === 0 ? 0 : 1;
 }
 
 try {

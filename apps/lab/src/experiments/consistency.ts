@@ -63,7 +63,7 @@ export const consistency: Experiment = {
 
 async function rounds(laboratory: Laboratory, mode: NamedMode): Promise<{ added: number; lost: number }> {
   const { crowd, url } = await laboratory.cluster();
-  const count = laboratory.length(30, 12);
+  const count = laboratory.length(20, 12);
   const each = await Promise.all(Array.from({ length: 4 }, () => twoTabs(crowd ?? url, mode, count)));
   return { added: 4 * count * TABS.length, lost: each.reduce((sum, lost) => sum + lost, 0) };
 }

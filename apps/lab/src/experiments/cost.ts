@@ -33,7 +33,7 @@ export const cost: Experiment = {
     const memory: { mode: NamedMode; memory: SessionMemory }[] = [];
     for (const mode of modes.filter(({ name }) => name !== 'hybrid')) {
       laboratory.progress(`cost: memory of sessions, ${mode.name}`);
-      memory.push({ mode, memory: await memoryOfSessions(cluster, mode, laboratory.length(1000, 300)) });
+      memory.push({ mode, memory: await memoryOfSessions(cluster, mode, laboratory.length(600, 300)) });
     }
     const of = (name: string) => rows.find(({ mode }) => mode.name === name)?.load;
     const [redis, near, token, sticky] = [of('external'), of('hybrid'), of('stateless'), of('sticky')];
@@ -128,6 +128,7 @@ export const cost: Experiment = {
   },
 };
 
+/** For the model: of one request, and bytes of one session (KB of 1,000 sessions are 1.024 bytes of one). */
 function figures(name: string, load: Load | undefined, memory: SessionMemory | undefined) {
   if (!load || !memory) return {};
   return {

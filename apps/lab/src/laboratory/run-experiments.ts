@@ -1,10 +1,7 @@
-import { relative } from 'node:path';
-import { CHECKOUT } from '../checkout.js';
 import type { Experiment, Findings } from '../experiments/experiment.js';
 import { machine } from '../report/machine.js';
 import { keepRecord, writeJson } from '../report/records.js';
 import { textTable } from '../report/text-table.js';
-import { writeTradeOffs } from '../report/trade-offs.js';
 import type { Laboratory } from './laboratory.js';
 
 /** One experiment's findings, and under what circumstances they were made. */
@@ -14,6 +11,8 @@ export interface Run {
   readonly date: string;
   readonly machine: string;
   readonly seed: number;
+  /** Whether it was the short form, which is for tests. */
+  readonly short: boolean;
   /** How long it took, in seconds. */
   readonly seconds: number;
   readonly findings: Findings;
@@ -22,13 +21,11 @@ export interface Run {
 /**
  * Runs experiments one after the other, prints what they find, and keeps it in `.data/lab`. One that breaks does not keep the
  * others from running.
- * @param asDocument whether docs/trade-offs.md is written as well, where none broke
  * @returns whether every verdict holds
  */
 export async function runExperiments(
   laboratory: Laboratory,
   experiments: readonly Experiment[],
-  asDocument: boolean,
 ): Promise<boolean> {
   const runs: Run[] = [];
   const broken: string[] = [];
@@ -44,8 +41,6 @@ export async function runExperiments(
     }
   }
   if (laboratory.options.json) writeJson(laboratory.options.json, runs);
-  if (asDocument && broken.length === 0)
-    for (const file of writeTradeOffs(runs)) console.log(`written: ${relative(CHECKOUT, file)}`);
   const verdicts = runs.flatMap(({ findings }) => findings.verdicts);
   const held = verdicts.filter(({ holds }) => holds).length;
   console.log(`${held} of ${verdicts.length} verdicts hold`);
@@ -63,6 +58,7 @@ async function runOne(laboratory: Laboratory, experiment: Experiment): Promise<R
     date: new Date().toISOString(),
     machine: machine(),
     seed: laboratory.options.seed,
+    short: laboratory.options.short,
     seconds: Math.round((performance.now() - began) / 100) / 10,
     findings,
   };

@@ -1,6 +1,6 @@
 import { cost } from '../experiments/cost.js';
 import type { Experiment, Findings } from '../experiments/experiment.js';
-import { earlierFindings } from '../report/records.js';
+import { lastRun } from '../report/records.js';
 import { ASSUMPTIONS, imbalance, need, type MeasuredCosts } from './model.js';
 
 const SESSIONS = [1e4, 1e5, 1e6, 1e7, 1e8];
@@ -12,7 +12,7 @@ export const model: Experiment = {
   name: 'model',
   question: 'What do the measured costs come to with 10⁴ to 10⁸ sessions, on 3 to 1,000 replicas?',
   async run(laboratory) {
-    const { figures = {} } = earlierFindings('cost') ?? (await cost.run(laboratory));
+    const { figures = {} } = lastRun('cost')?.findings ?? (await cost.run(laboratory));
     return modelled(laboratory.options.seed, figures);
   },
 };
@@ -85,7 +85,8 @@ function costsOf(figures: Readonly<Record<string, number>>, mode: string): Measu
   return {
     cpuMs: figure('cpuMs'),
     redisCommands: figure('redisCommands'),
-    replicaBytes: figure('replicaBytes'),
+    // In the other modes a replica keeps no session, only a cache that is bounded in entries.
+    replicaBytes: mode === 'sticky' ? figure('replicaBytes') : 0,
     storeBytes: figure('storeBytes'),
   };
 }

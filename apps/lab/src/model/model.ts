@@ -9,17 +9,17 @@ export interface MeasuredCosts {
   readonly cpuMs: number;
   /** Commands that Redis gets for one request. */
   readonly redisCommands: number;
-  /** Memory of a replica for 1,000 sessions, in thousands of bytes. */
+  /** Memory of a replica for one session, in bytes. */
   readonly replicaBytes: number;
-  /** Memory of the store for 1,000 sessions, in thousands of bytes. */
+  /** Memory of the store for one session, in bytes. */
   readonly storeBytes: number;
 }
 
 /** How visitors behave and how full a replica may be: the assumptions of the model, said beside its results. */
 export const ASSUMPTIONS = {
-  /** One session in so many has a request in any minute. */
+  /** One in so many live sessions is that of a visitor who is there at this moment. */
   sessionsPerActiveVisitor: 20,
-  /** Requests a minute of a visitor who is active. */
+  /** Requests a minute of a visitor who is there. */
   requestsPerMinute: 6,
   /** How busy one core of a replica may be on average. */
   utilisation: 0.6,

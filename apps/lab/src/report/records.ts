@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CHECKOUT } from '../checkout.js';
-import type { Findings } from '../experiments/experiment.js';
 import type { Run } from '../laboratory/run-experiments.js';
 import { svgChart } from './svg-chart.js';
 
@@ -14,10 +13,10 @@ export function keepRecord(run: Run): void {
     writeFileSync(join(FOLDER, `${chart.name}.svg`), svgChart(chart));
 }
 
-/** What an experiment found the last time that it was run in this checkout, if it was. */
-export function earlierFindings(experiment: string): Findings | undefined {
+/** The last run of an experiment in this checkout, if there was one. */
+export function lastRun(experiment: string): Run | undefined {
   const file = join(FOLDER, `${experiment}.json`);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Run).findings : undefined;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Run) : undefined;
 }
 
 /** Writes a value as JSON, and the folder where it is missing. */

@@ -21,18 +21,18 @@ export function writeTradeOffs(runs: readonly Run[]): string[] {
 
 /** The document: every figure comes from the runs. */
 export function tradeOffs(runs: readonly Run[]): string {
-  const [first] = runs;
   const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+  const machines = [...new Set(runs.map(({ machine }) => machine))];
   return [
     '# Trade-offs, measured',
-    `Written by \`npm run lab -- all --seed ${first?.seed}\` on ${first?.date.slice(0, 10)} in ${Math.round(seconds)} s; change nothing here by hand.`,
-    `Machine: ${first?.machine}. Load, balancers, replicas and stores share its cores, so times compare modes with one another and say little about another machine.`,
+    `Written by \`npm run lab -- all\`, in ${Math.round(seconds)} s: change nothing here by hand.`,
+    `Machine: ${machines.join('; ')}. Load, balancers, replicas and stores share its cores, so times compare modes with one another and say little about another machine.`,
     ...runs.map(section),
     '',
   ].join('\n\n');
 }
 
-function section({ experiment, question, findings }: Run): string {
+function section({ experiment, question, findings, date, seed, seconds }: Run): string {
   return [
     `## ${experiment}: ${question}`,
     ...(findings.charts ?? []).map(({ name, title }) => `![${title}](images/lab/${name}.svg)`),
@@ -41,7 +41,7 @@ function section({ experiment, question, findings }: Run): string {
     findings.verdicts
       .map(({ claim, holds, evidence }) => `- ${holds ? '✓' : '✗ does not hold:'} ${claim} (${evidence})`)
       .join('\n'),
-    `Again: \`npm run lab -- ${experiment}\``,
+    `Again: \`npm run lab -- ${experiment} --seed ${seed}\` (this one: ${date.slice(0, 10)}, ${seconds} s)`,
   ].join('\n\n');
 }
 
