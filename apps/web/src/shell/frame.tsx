@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Lab } from '../lab/lab';
+import { Live } from '../live/live';
 import { Footer } from './footer';
 import classes from './frame.module.css';
 import { Header } from './header';
@@ -20,6 +21,7 @@ export function Frame() {
       </main>
       <Footer />
       <Lab />
+      <Live />
       <ScrollRestoration getKey={scrollKey} />
     </div>
   );
