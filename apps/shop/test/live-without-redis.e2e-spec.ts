@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freePort } from '../../lab/src/processes/ports.js';
-import { Tab } from '../../lab/src/testing/tab.js';
+import { Tab } from '../../lab/src/client/tab.js';
 import { Visitor } from '../../lab/src/testing/visitor.js';
 import { ShopApp } from './shop-app.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
-import { Tab, type TabOptions } from '../../lab/src/testing/tab.js';
+import { Tab, type TabOptions } from '../../lab/src/client/tab.js';
 import { Visitor } from '../../lab/src/testing/visitor.js';
 
 const SKU = 'FRU-001';
