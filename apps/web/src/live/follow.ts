@@ -17,6 +17,9 @@ interface Messages {
 /** The other tabs of this browser are told by this channel that the visitor is somebody now. */
 const CHANNEL = 'live';
 
+/** How long a connection that was refused is left alone, in milliseconds. */
+const AFTER_REFUSAL = 5000;
+
 /** A pause in milliseconds, another one for every page: a replica that stops must not send all of them to the next one at once. */
 const pause = () => 300 + Math.random() * 1000;
 
@@ -45,6 +48,9 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
     void queries.invalidateQueries({ queryKey: ['product'] });
   };
 
+  const connectAfter = (milliseconds: number) =>
+    void setTimeout(() => !signal.aborted && socket.connect(), milliseconds);
+
   /** The first good, or a sign-in, began a session after the socket was opened: it must be opened with that one's cookie. */
   const becomeSomebody = () => {
     const somebody = describeVisitor(queries);
@@ -66,7 +72,11 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
   socket.on('missed', () => void setTimeout(lookAgain, pause()));
   socket.on('disconnect', (reason) => {
     // The session that it was opened with has ended: who is there is asked anew, when this browser has its new cookies.
-    if (reason === 'io server disconnect') setTimeout(() => !signal.aborted && socket.connect(), pause());
+    if (reason === 'io server disconnect') connectAfter(pause());
+  });
+  socket.on('connect_error', () => {
+    // Refused, as who is there could not be known: the client tries lost connections again by itself, but not this.
+    if (!socket.active) connectAfter(AFTER_REFUSAL + pause());
   });
   otherTabs.onmessage = lookAgain;
   const stopWatching = queries.getQueryCache().subscribe(({ type }) => {
