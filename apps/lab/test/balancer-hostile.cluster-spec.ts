@@ -139,6 +139,23 @@ describe('requests that mean harm', () => {
     for (const count of places.values()) expect(count).toBeLessThan((10_000 / 3) * 1.05);
   });
 
+  it('only a WebSocket on the path of the sockets is let through as an upgrade', async () => {
+    const upgradeSeen = async (path: string, upgrade: string) => {
+      const { seen } = await attacker.send(path, { connection: 'upgrade', upgrade });
+      return seen!.headers.upgrade;
+    };
+    expect(await upgradeSeen('/socket.io/?EIO=4', 'websocket')).toBe('websocket');
+    expect(await upgradeSeen('/s/x/socket.io/?EIO=4', 'WebSocket')).toBe('websocket');
+    for (const [path, protocol] of [
+      ['/socket.io/?EIO=4', 'h2c'],
+      ['/socket.io/?EIO=4', 'websocket, h2c'],
+      ['/api/cart', 'websocket'],
+      ['/s/x/api/cart?x=/socket.io/', 'websocket'],
+      ['/socket.io/../api/cart', 'websocket'],
+    ] as const)
+      expect(await upgradeSeen(path, protocol)).toBeUndefined();
+  });
+
   it('a made-up X-Forwarded-For changes neither the address nor the place', async () => {
     const places = new Set<unknown>();
     for (let number = 0; number < 60; number++) {

@@ -24,6 +24,12 @@ const SIGNS: Record<string, string[]> = {
     'sealed cookies and tokens cost bytes',
     'do not grow with the replicas',
   ],
+  sockets: [
+    'long polling fails where any',
+    'long polling holds where',
+    'a WebSocket alone holds everywhere',
+    'come back elsewhere',
+  ],
   encryption: ['a dump shows no secret', 'the same search finds'],
 };
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Shopper } from '../../lab/src/testing/shopper.js';
-import { Tab, type TabOptions } from '../../lab/src/testing/tab.js';
+import { Tab, type TabOptions } from '../../lab/src/client/tab.js';
 import type { Visitor } from '../../lab/src/testing/visitor.js';
 import { SocketChecks } from '../src/live/socket-checks.js';
 import { PASSWORD, ShopApp } from './shop-app.js';

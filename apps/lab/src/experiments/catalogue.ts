@@ -9,6 +9,7 @@ import type { Experiment } from './experiment.js';
 import { failover } from './failover.js';
 import { model } from '../model/model.experiment.js';
 import { revocation } from './revocation.js';
+import { sockets } from './sockets.js';
 import { storeOutage } from './store-outage.js';
 import { timeout } from './timeout.js';
 
@@ -25,5 +26,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   deploy,
   balancer,
   encryption,
+  sockets,
   model,
 ];

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useSessionEnded } from '../account/use-session-ended';
 import { Lab } from '../lab/lab';
+import { Live } from '../live/live';
 import { Footer } from './footer';
 import classes from './frame.module.css';
 import { Header } from './header';
@@ -24,6 +25,7 @@ export function Frame() {
       </main>
       <Footer />
       <Lab />
+      <Live />
       <ScrollRestoration getKey={scrollKey} />
     </div>
   );

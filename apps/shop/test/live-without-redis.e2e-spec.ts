@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { freePort } from '../../lab/src/processes/ports.js';
+import { Tab } from '../../lab/src/client/tab.js';
+import { Visitor } from '../../lab/src/testing/visitor.js';
+import { ShopApp } from './shop-app.js';
+
+const SESSION_KEYS = `one:${randomBytes(32).toString('base64')}`;
+
+/** A way to Redis that can be shut and opened. */
+class Way {
+  private readonly ends = new Set<Socket>();
+  private readonly server = createServer((near) => {
+    const { hostname, port } = new URL(inject('redisUrl'));
+    const far = connect(Number(port), hostname);
+    near.pipe(far).pipe(near);
+    for (const end of [near, far]) {
+      this.ends.add(end);
+      end.on('error', () => undefined).on('close', () => [near, far].forEach((each) => each.destroy()));
+    }
+  });
+
+  constructor(private readonly port: number) {}
+
+  async open(): Promise<void> {
+    await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
+  }
+
+  async shut(): Promise<void> {
+    if (!this.server.listening) return;
+    for (const end of this.ends) end.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+describe('live updates while Redis is away', () => {
+  let way: Way;
+  let shops: ShopApp[];
+  const tabs: Tab[] = [];
+  beforeAll(async () => {
+    const port = await freePort();
+    way = new Way(port);
+    const env = {
+      SHOP_STATE: 'postgres',
+      SHOP_ROUTING: 'any',
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+      SESSION_KEYS,
+    };
+    shops = await Promise.all(['shop-1', 'shop-2'].map((id) => ShopApp.start({ ...env, REPLICA_ID: id })));
+  });
+  afterAll(async () => {
+    for (const tab of tabs) tab.close();
+    await Promise.all(shops.map((shop) => shop.stop()));
+    await way.shut();
+  });
+
+  it('a replica starts, and its own sockets follow; the others do as soon as Redis is there', async () => {
+    const [one, two] = shops as [ShopApp, ShopApp];
+    const visitor = await one.customer();
+    const add = () => visitor.send('POST', '/api/cart/items', { sku: 'FRU-001', quantity: 1 });
+    expect((await add()).status).toBe(201);
+    const cookie = await visitor.jar.getCookieString(one.url);
+    const [here, there] = await Promise.all(
+      [one, two].map(({ url }) =>
+        Tab.welcome(new Visitor(url), { headers: { cookie }, reconnection: false }),
+      ),
+    );
+    tabs.push(here!, there!);
+    for (const round of [1, 2]) {
+      expect((await add()).status).toBe(201);
+      await here!.until(() => here!.messages('cart').length === round * 2 - 1);
+      expect(there!.messages('cart')).toHaveLength(round - 1);
+      await way.open();
+      // It may have missed something, and says so.
+      await there!.until(() => there!.messages('missed').length === round);
+      expect((await add()).status).toBe(201);
+      await there!.until(() => there!.messages('cart').length === round);
+      await here!.until(() => here!.messages('cart').length === round * 2);
+      await way.shut();
+    }
+    // Signed out while the others cannot be told: closed here at once, there once they are heard again.
+    expect((await visitor.send('POST', '/api/auth/logout', {})).status).toBe(204);
+    await here!.until(() => here!.endings.length > 0);
+    expect(there!.endings).toEqual([]);
+    await way.open();
+    await there!.until(() => there!.endings.length > 0);
+    expect(there!.endings).toEqual(['io server disconnect']);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { Visitor } from '../../lab/src/testing/visitor.js';
+import { startChromium } from './chromium.mjs';
+import { Shopper } from './shopper';
+
+describe('live updates, in Chromium through nginx', () => {
+  let cluster: Cluster;
+  let browser: Browser;
+  beforeAll(async () => {
+    [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await cluster?.stop();
+  });
+
+  /** Another tab of the same browser, once its socket stands. */
+  async function secondTab(shopper: Shopper) {
+    const page = await shopper.page.context().newPage();
+    await Promise.all([page.waitForEvent('websocket'), page.goto('/categories/bakery')]);
+    const cart = (goods: string) => page.getByRole('link', { name: `Cart, ${goods}` });
+    return { page, cart };
+  }
+
+  it.each(['Sticky', 'External', 'Stateless', 'Hybrid'])(
+    '%s: the first good of a guest and the next ones show in the other tab, without a reload',
+    async (preset) => {
+      const shopper = await Shopper.arrive(browser, cluster.url);
+      if (preset !== 'Sticky') await shopper.choose(preset);
+      await shopper.visit('Bakery');
+      const second = await secondTab(shopper);
+      await second.cart('0 goods').waitFor();
+      await shopper.add('Baguette');
+      await second.cart('1 good').waitFor();
+      await shopper.page.getByRole('button', { name: 'One Baguette more' }).click();
+      await second.cart('2 goods').waitFor();
+      await second.page.getByRole('button', { name: 'One Baguette more' }).click();
+      await shopper.cart(3).waitFor();
+      expect(shopper.complaints).toEqual([]);
+      await shopper.leave();
+    },
+  );
+
+  it('what is left shows as it changes, also where the routing is by URL', async () => {
+    const token = await new Visitor(cluster.url).send('POST', '/api/auth/token', cluster.admin);
+    const { access_token } = (await token.json()) as { access_token: string };
+    const admin = new Visitor(cluster.url, { authorization: `Bearer ${access_token}` });
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    await shopper.bar.getByRole('button', { name: 'Set each axis' }).click();
+    await shopper.page.getByLabel('Routing').selectOption('url');
+    await shopper.page.waitForURL(/\/s\/[^/]+\//);
+    await shopper.page.goto(shopper.page.url());
+    const socket = shopper.page.waitForEvent('websocket');
+    await shopper.page.reload();
+    expect((await socket).url()).toMatch(/\/s\/[^/]+\/socket\.io\//);
+    await shopper.visit('Bakery');
+    await shopper.page.getByRole('link', { name: 'Baguette' }).first().click();
+    await shopper.page.getByText('In stock.').waitFor();
+    const { items } = (await (await admin.request('/api/products?search=baguette')).json()) as {
+      items: { sku: string }[];
+    };
+    await admin.send('PATCH', `/api/admin/products/${items[0]!.sku}`, { stock: 4 });
+    await shopper.page.getByText('Only 4 left.').waitFor();
+    expect(shopper.complaints).toEqual([]);
+    await shopper.leave();
+  });
+
+  it('a sign-out in one tab shows in the other', async () => {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    await shopper.choose('External');
+    await shopper.page.goto('/sign-in');
+    await shopper.signUp();
+    await shopper.page.getByRole('button', { name: 'Sign out' }).waitFor();
+    const second = await secondTab(shopper);
+    await second.page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await shopper.page.getByRole('button', { name: 'Sign out' }).click();
+    await second.page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await shopper.leave();
+  });
+});
