@@ -1,6 +1,6 @@
 import type { History } from './history.js';
 import type { Play } from './play.js';
-import type { Random } from './random.js';
+import type { Random } from '../../apps/lab/src/random.js';
 import type { Visitor } from './visitor.js';
 
 /** What a check works with. */

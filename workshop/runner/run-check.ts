@@ -1,7 +1,7 @@
 import { Broken, type Check } from './check.js';
 import { History } from './history.js';
 import { Play } from './play.js';
-import { Random } from './random.js';
+import { Random } from '../../apps/lab/src/random.js';
 import { STAGE_ID, type Stage } from './stage.js';
 import { Visitor } from './visitor.js';
 

@@ -7,14 +7,19 @@ import { answers } from './ask.js';
 import type { Service } from './service.js';
 
 /**
- * Starts redis-server on a free loopback port. What it holds survives a restart: every write goes to its
+ * Starts redis-server on a loopback port. What it holds survives a restart: every write goes to its
  * append-only file, synced once a second.
  * @throws LauncherError where it is missing or its file is damaged.
  */
-export async function startRedis(options: { directory: string; ledger: ProcessLedger }): Promise<Service> {
+export async function startRedis(options: {
+  directory: string;
+  ledger: ProcessLedger;
+  /** Where it was before; a free port without. */
+  port?: number;
+}): Promise<Service> {
   const directory = join(options.directory, 'redis');
   mkdirSync(directory, { recursive: true });
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const program = await Program.start({
     name: 'redis-server',
     command: 'redis-server',

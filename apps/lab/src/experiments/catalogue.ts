@@ -1,0 +1,29 @@
+import { balance } from './balance.js';
+import { balancer } from './balancer.js';
+import { consistency } from './consistency.js';
+import { continuity } from './continuity.js';
+import { cost } from './cost.js';
+import { deploy } from './deploy.js';
+import { encryption } from './encryption.js';
+import type { Experiment } from './experiment.js';
+import { failover } from './failover.js';
+import { model } from '../model/model.experiment.js';
+import { revocation } from './revocation.js';
+import { storeOutage } from './store-outage.js';
+import { timeout } from './timeout.js';
+
+/** Every experiment and the model, in the order in which the subject unfolds. */
+export const EXPERIMENTS: readonly Experiment[] = [
+  continuity,
+  failover,
+  balance,
+  timeout,
+  consistency,
+  revocation,
+  cost,
+  storeOutage,
+  deploy,
+  balancer,
+  encryption,
+  model,
+];
