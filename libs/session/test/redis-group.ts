@@ -64,6 +64,14 @@ export class RedisGroup {
     return group;
   }
 
+  /** Where it is, in the form of a setting. */
+  get url(): string {
+    const hosts = (ports: readonly number[]) => ports.map((port) => `127.0.0.1:${port}`).join(',');
+    return this.sentinels.length > 0
+      ? `redis-sentinel://${hosts(this.sentinels)}/main`
+      : `redis-cluster://${hosts(this.nodes)}`;
+  }
+
   /** A connection as an application would have it. */
   async connect(): Promise<Redis | Cluster> {
     const client =
@@ -102,6 +110,16 @@ export class RedisGroup {
     const process = this.processes.get(port)!;
     process.kill('SIGKILL');
     await once(process, 'exit');
+  }
+
+  /** Kills the replicas of the one master, so that it stands alone. */
+  async killReplicas(): Promise<void> {
+    const master = await this.masterBySentinel();
+    for (const [port, process] of this.processes) {
+      if (port === master || !this.nodes.includes(port) || process.exitCode !== null) continue;
+      process.kill('SIGKILL');
+      await once(process, 'exit');
+    }
   }
 
   async stop(): Promise<void> {

@@ -11,7 +11,7 @@ const sessionKey = (id: string, bytes = 32) => `${id}:${randomBytes(bytes).toStr
 
 const production = {
   NODE_ENV: 'production',
-  DATABASE_URL: 'postgresql://shop:secret@db:5432/shop',
+  DATABASE_URL: 'postgresql://shop:Jb8pQx2rVn@db:5432/shop',
   REDIS_URL: 'redis://redis:6379',
   SESSION_KEYS: sessionKey('k1'),
   AUTH_KEYS: JSON.stringify([authKey('a1')]),
@@ -101,6 +101,40 @@ describe('readSettings', () => {
     expect(sentences).toHaveLength(1);
     expect(sentences[0]).toMatch(new RegExp(`^${name} (must|names) .*\\.$`));
     if (value.length > 12) expect(sentences[0]).not.toContain(value);
+  });
+
+  const text = (key: string) => `k1:${Buffer.from(key).toString('base64')}`;
+  // RFC 8037, appendix A.1.
+  const published = { ...authKey('a'), d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A' };
+
+  it.each([
+    ['SESSION_KEYS', text('correct horse battery staple 123')],
+    ['SESSION_KEYS', text('\0'.repeat(32))],
+    ['SESSION_KEYS', `${sessionKey('good')},${text('x'.repeat(32))}`],
+    ['AUTH_KEYS', JSON.stringify([published])],
+    ['AUTH_KEYS', JSON.stringify([{ ...authKey('a'), d: 'A'.repeat(43) }])],
+    ['LAB_TOKEN', 'please-change-me-soon'],
+    ['LAB_TOKEN', 'aaaaaaaaaaaaaaaa'],
+    ['DATABASE_URL', 'postgresql://shop:postgres@db:5432/shop'],
+    ['REDIS_URL', 'redis-sentinel://:foobared@a:1,b:2/main'],
+  ])('refuses the weak secret %s=%s outside the demo', (name, value) => {
+    const sentences = refusal({ ...production, [name]: value });
+    expect(sentences).toEqual([expect.stringMatching(new RegExp(`^${name} must .*\\.$`))]);
+    expect(sentences[0]).not.toContain(value);
+    expect(refusal({ ...production, [name]: value, LAB: 'on' })).toEqual([]);
+  });
+
+  it('takes random secrets, whatever they are', () => {
+    for (let round = 0; round < 200; round++) {
+      const [keys, token] = [sessionKey('k1'), randomBytes(24).toString('base64url')];
+      expect(refusal({ ...production, SESSION_KEYS: keys, LAB_TOKEN: token })).toEqual([]);
+    }
+  });
+
+  it('refuses the near cache on a Cluster', () => {
+    const near = { SHOP_STATE: 'near', REDIS_URL: 'redis-cluster://a:1,b:2' };
+    expect(refusal(near)).toEqual([expect.stringMatching(/^SHOP_STATE near needs one Redis or Sentinel/)]);
+    expect(refusal({ ...near, REDIS_URL: 'redis-sentinel://a:1,b:2/main' })).toEqual([]);
   });
 
   it('refuses to lose sessions outside the lab', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authKeys } from './auth-keys.schema.js';
 import { memcachedUrl, origins, postgresUrl, redisUrl } from './service-url.schema.js';
 import { sessionKeys } from './session-keys.schema.js';
+import { weakSecrets } from './weak-secrets.js';
 
 /** How the balancer picks a replica for a visitor. */
 export const ROUTINGS = ['any', 'cookie', 'url', 'ip'] as const;
@@ -77,7 +78,7 @@ export const settingsSchema = z
       .describe('`on` lets visitors switch modes and break replicas; the demo turns it on'),
     LAB_TOKEN: z
       .string()
-      .min(16, { error: 'must be at least 16 characters long' })
+      .min(16, { error: 'must be at least 16 characters long', abort: true })
       .optional()
       .meta({ description: 'lets scripts call the fault routes (`X-Lab-Token`)', shown: 'generated' }),
     LAB_CONTROL: z.string().optional().meta({
@@ -140,6 +141,14 @@ export const settingsSchema = z
       for (const name of ['DATABASE_URL', 'REDIS_URL', 'SESSION_KEYS', 'AUTH_KEYS'] as const) {
         if (env[name] === undefined) refuse(name, 'must be set in production');
       }
+    }
+    // The demo makes up its own on the first start.
+    if (env.LAB === 'off') for (const [name, sentence] of weakSecrets(env)) refuse(name, sentence);
+    if (env.SHOP_STATE === 'near' && env.REDIS_URL?.startsWith('redis-cluster:')) {
+      refuse(
+        'SHOP_STATE',
+        'near needs one Redis or Sentinel, as each node of a Cluster tells only of its own keys: choose redis',
+      );
     }
     if (env.SHOP_ROUTING === 'any' && env.SHOP_STATE === 'memory' && env.LAB === 'off') {
       refuse(

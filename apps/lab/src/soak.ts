@@ -1,0 +1,38 @@
+import { Laboratory } from './laboratory/laboratory.js';
+import { labOptions } from './laboratory/lab-options.js';
+import { LauncherError } from './processes/launcher-error.js';
+import { readSoakOptions, SOAK_USAGE } from './soak/soak-options.js';
+import { soak } from './soak/soak.js';
+import { verdictsOn } from './soak/verdicts.js';
+
+/** `npm run soak`: a long run with faults. @returns the exit code: 0 where every invariant holds */
+async function main(): Promise<number> {
+  const options = readSoakOptions(process.argv.slice(2));
+  if (!options) {
+    console.log(SOAK_USAGE);
+    return 0;
+  }
+  const { minutes, ...rest } = options;
+  const began = performance.now();
+  const laboratory = new Laboratory(labOptions(rest), (line) => {
+    console.error(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void laboratory.stop().finally(() => process.exit(130)));
+  try {
+    const verdicts = verdictsOn(await soak(laboratory, minutes * 60));
+    for (const { claim, holds, evidence } of verdicts)
+      console.log(`${holds ? 'holds' : 'FAILS'}  ${claim}: ${evidence}`);
+    console.log(`seed ${options.seed}, ${minutes} minutes, ${options.replicas} replicas`);
+    return verdicts.every(({ holds }) => holds) ? 0 : 1;
+  } finally {
+    await laboratory.stop();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof LauncherError ? error.message : error);
+  process.exitCode = 1;
+}

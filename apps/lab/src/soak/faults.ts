@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Cluster } from '../cluster/cluster.js';
+import type { LabStores } from '../laboratory/lab-stores.js';
+import type { Random } from '../random.js';
+
+/** What a fault may break. */
+export interface Breakable {
+  readonly cluster: Pick<Cluster, 'replicas' | 'balancers' | 'kill' | 'roll' | 'scale'>;
+  readonly stores: Pick<LabStores, 'stopRedis' | 'startRedis'>;
+}
+
+type Fault = (subject: Breakable, random: Random) => Promise<string>;
+
+/** How long a paused replica stays silent, in ms: longer than balancers wait for an answer. */
+const PAUSE = 5_000;
+/** How long Redis stays away, in ms. */
+const REDIS_AWAY = 1_500;
+
+const FAULTS: readonly Fault[] = [
+  async ({ cluster }, random) => {
+    const { id } = pick(cluster.replicas, random);
+    cluster.kill(id);
+    return `${id} was killed`;
+  },
+  async ({ cluster }, random) => {
+    const { id } = pick(cluster.replicas, random);
+    cluster.kill(id, 'SIGSTOP');
+    await delay(PAUSE);
+    cluster.kill(id, 'SIGCONT');
+    return `${id} was silent for ${PAUSE / 1000} s`;
+  },
+  async ({ cluster }, random) => {
+    const { id } = pick(cluster.replicas, random);
+    cluster.kill(id, 'SIGTERM');
+    return `${id} was told to drain`;
+  },
+  async ({ cluster }) => {
+    await cluster.roll();
+    return 'all replicas were replaced one by one';
+  },
+  async ({ cluster }, random) => {
+    const before = cluster.replicas.length;
+    const count = before + random.between(1, 2);
+    await cluster.scale(count);
+    await delay(PAUSE);
+    await cluster.scale(before);
+    return `${count} replicas, and ${before} again`;
+  },
+  async ({ cluster }, random) => {
+    const { id } = pick(cluster.balancers, random);
+    cluster.kill(id);
+    return `${id} was killed`;
+  },
+  async ({ stores }) => {
+    await stores.stopRedis();
+    await delay(REDIS_AWAY);
+    await stores.startRedis();
+    return `Redis was away for ${REDIS_AWAY / 1000} s and more`;
+  },
+];
+
+/**
+ * Breaks something, then waits, again and again: what and when is the seed's to say. Each kind comes once before any comes twice.
+ * @param tell told of each fault once it is over
+ * @param signal ends it after the fault that is under way
+ */
+export async function breakThings(
+  subject: Breakable,
+  random: Random,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  let faults = 0;
+  for (let left: Fault[] = []; !signal.aborted;) {
+    await delay(random.between(3_000, 9_000), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) break;
+    if (left.length === 0) left = [...FAULTS];
+    const [fault] = left.splice(random.between(0, left.length - 1), 1);
+    tell(await fault!(subject, random));
+    faults++;
+  }
+  return faults;
+}
+
+function pick<T>(all: readonly T[], random: Random): T {
+  return all[random.between(0, all.length - 1)]!;
+}

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Makes a Cluster of three masters and three replicas out of the nodes cluster-1 … cluster-6; does nothing where there is one.
+
+set -eu
+if redis-cli -h cluster-1 cluster info | grep -q 'cluster_state:ok'; then
+    exit 0
+fi
+nodes=''
+for number in 1 2 3 4 5 6; do
+    nodes="$nodes $(getent hosts "cluster-$number" | cut -d ' ' -f 1):6379"
+done
+# shellcheck disable=SC2086
+redis-cli --cluster create $nodes --cluster-replicas 1 --cluster-yes

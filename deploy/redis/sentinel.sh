@@ -1,0 +1,14 @@
+#!/bin/sh
+# Runs one Sentinel in a container. It writes its own file anew when it learns something, so the file is made here.
+
+set -eu
+cat >/data/sentinel.conf <<CONF
+port 26379
+dir /data
+sentinel resolve-hostnames yes
+sentinel announce-hostnames no
+sentinel monitor main redis 6379 2
+sentinel down-after-milliseconds main 2000
+sentinel failover-timeout main 10000
+CONF
+exec redis-server /data/sentinel.conf --sentinel
