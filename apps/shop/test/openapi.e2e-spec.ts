@@ -39,6 +39,12 @@ describe('the API’s description', () => {
     ['post', '/api/auth/refresh'],
     ['post', '/api/auth/token'],
     ['get', '/api/auth/sessions'],
+    ['patch', '/api/auth/me'],
+    ['get', '/api/delivery'],
+    ['get', '/api/admin/users'],
+    ['get', '/api/admin/users/{id}/sessions'],
+    ['delete', '/api/admin/users/{id}/sessions/{session}'],
+    ['get', '/api/admin/orders'],
     ['get', '/.well-known/jwks.json'],
   ])('has %s %s', (method, path) => {
     expect(document.paths[path]?.[method]).toBeDefined();

@@ -43,34 +43,31 @@ describe('when replicas go, in Chromium through nginx', () => {
     await vi.waitFor(() => expect(running()).not.toBe(dead), { timeout: 30_000 });
   }
 
-  it('a replica killed between “pay” and the answer: one order, in every preset', async () => {
-    const presets = ['Sticky', 'External', 'Stateless', 'Hybrid'];
-    const buyers: Shopper[] = [];
-    for (const preset of presets) {
+  it.each(['Sticky', 'External', 'Stateless', 'Hybrid'])(
+    '%s: a replica killed between “pay” and the answer: one order',
+    async (preset) => {
       const shopper = await buyer(preset);
+      const { page } = shopper;
       const payments = await HeldPayments.hold(cluster.postgres);
       await shopper.order();
       await killWhoPays(payments);
-      buyers.push(shopper);
-    }
-    // Their replica is gone, and the session that was in its memory: they sign in again, and go on where they were.
-    const sticky = buyers[0]!;
-    await sticky.page.waitForURL('**/sign-in?next=/checkout');
-    await sticky.signIn();
-    await sticky.cart(1).waitFor();
-    await sticky.page.getByRole('button', { name: 'Place the order' }).click();
-
-    for (const [at, { page, cart }] of buyers.entries()) {
+      if (preset === 'Sticky') {
+        // The session was in the memory of that replica: they sign in again, and go on where they were.
+        await page.waitForURL('**/sign-in?next=/checkout');
+        await shopper.signIn();
+        await shopper.cart(1).waitFor();
+        await page.getByRole('button', { name: 'Place the order' }).click();
+      }
       await page.getByText('Thank you, your order is placed').waitFor({ timeout: 60_000 });
       await page.getByRole('link', { name: 'All orders' }).click();
       await page.getByRole('heading', { name: 'Your orders' }).waitFor();
       const orders = page.getByRole('listitem').filter({ hasText: 'Order ' });
-      expect([presets[at], await orders.count()]).toEqual([presets[at], 1]);
+      expect(await orders.count()).toBe(1);
       await orders.getByText('Paid').waitFor();
-      await cart.call(buyers[at], 0).waitFor();
-      await buyers[at]!.leave();
-    }
-  });
+      await shopper.cart(0).waitFor();
+      await shopper.leave();
+    },
+  );
 
   it('a roll to a new release: whoever comes meanwhile gets whole pages, and an old page finds its way', async () => {
     const old = await Shopper.arrive(browser, cluster.url);

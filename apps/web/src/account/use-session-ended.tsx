@@ -17,8 +17,10 @@ export function useSessionEnded(): void {
   const navigate = useNavigate();
   const location = useLocation();
   // A cart that is suddenly empty may be the first sign of it: then it is asked who one is.
-  const emptied = useLastFullCart(() => {
-    if (queries.getQueryData(customerQuery.queryKey)) void queries.invalidateQueries(customerQuery);
+  const emptied = useLastFullCart(async () => {
+    if (queries.getQueryData(customerQuery.queryKey)) await queries.invalidateQueries(customerQuery);
+    // It had another reason, as a checkout is: what was in it is not to come back.
+    emptied.current = undefined;
   });
   const { pathname } = location;
   const back = signInPath(location);

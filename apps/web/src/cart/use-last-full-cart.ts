@@ -9,7 +9,7 @@ import { cartQuery } from './cart.queries';
  *
  * @param onEmptied called when it comes back empty
  */
-export function useLastFullCart(onEmptied: () => void): RefObject<Cart | undefined> {
+export function useLastFullCart(onEmptied: () => Promise<void>): RefObject<Cart | undefined> {
   const queries = useQueryClient();
   const full = useRef<Cart>(undefined);
   const tell = useRef(onEmptied);
@@ -26,7 +26,7 @@ export function useLastFullCart(onEmptied: () => void): RefObject<Cart | undefin
       const emptied = !own && next?.items.length === 0 && (before?.items.length ?? 0) > 0;
       full.current = emptied ? before : next?.items.length === 0 && !own ? full.current : undefined;
       before = next;
-      if (emptied) tell.current();
+      if (emptied) void tell.current();
     });
   }, [queries]);
   return full;
