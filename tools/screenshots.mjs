@@ -2,7 +2,7 @@
 //
 //     npm run demo &
 //     node tools/screenshots.mjs [http://127.0.0.1:8080]
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startChromium } from '../apps/web/test/chromium.mjs';
 
@@ -16,6 +16,9 @@ try {
   await shoot('shop-light', { width: 1280, height: 860 }, 'light', fillCart);
   await shoot('shop-dark', { width: 1280, height: 860 }, 'dark', fillCart);
   await shoot('shop-phone', { width: 390, height: 844 }, 'light', fillCart);
+  await shoot('lab-light', { width: 1280, height: 1130 }, 'light', crashOne);
+  await shoot('lab-dark', { width: 1280, height: 1130 }, 'dark', crashOne);
+  await shoot('lab-phone', { width: 390, height: 844 }, 'light', openLab);
   await shoot('broken', { width: 1280, height: 860 }, 'light', loseCart);
 } finally {
   await browser.close();
@@ -26,10 +29,11 @@ async function shoot(name, viewport, colorScheme, prepare) {
   const page = await context.newPage();
   await page.goto('/');
   await page.getByRole('link', { name: 'Cart, 0 goods' }).waitFor();
-  await prepare(page);
+  const taken = await prepare(page);
   await page.mouse.move(0, 0);
-  await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())));
+  const picture = taken ?? (await page.screenshot({ animations: 'disabled' }));
+  writeFileSync(`${folder}/${name}.png`, picture);
   console.log(`docs/images/${name}.png`);
   await context.close();
 }
@@ -43,6 +47,25 @@ async function fillCart(page) {
   await page.getByRole('button', { name: 'One Avocado more' }).click();
   await page.getByRole('link', { name: 'Cart, 3 goods' }).waitFor();
   await page.evaluate('scrollTo(0, 0)');
+}
+
+async function openLab(page) {
+  await page.getByRole('link', { name: 'Lab' }).click();
+  await page.getByRole('img', { name: /^The cluster/ }).waitFor();
+}
+
+/** Two crowds while a replica is away, so that one of them has lost something. */
+async function crashOne(page) {
+  await openLab(page);
+  await page.getByRole('button', { name: 'Start the crowd' }).click();
+  await page.getByText('shopping').waitFor();
+  await page.waitForTimeout(8000);
+  await page.getByRole('button', { name: 'Crash shop-3' }).click();
+  await page.getByLabel('Crowd in sticky').locator('[data-bad=true]').waitFor();
+  const picture = await page.screenshot();
+  await page.getByRole('button', { name: 'Stop the crowd' }).click();
+  await page.getByText('gone home').waitFor();
+  return picture;
 }
 
 async function loseCart(page) {
