@@ -31,8 +31,7 @@ async function shoot(name, viewport, colorScheme, prepare) {
   await page.getByRole('link', { name: 'Cart, 0 goods' }).waitFor();
   const taken = await prepare(page);
   await page.mouse.move(0, 0);
-  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())));
-  const picture = taken ?? (await page.screenshot({ animations: 'disabled' }));
+  const picture = taken ?? (await takePicture(page));
   writeFileSync(`${folder}/${name}.png`, picture);
   console.log(`docs/images/${name}.png`);
   await context.close();
@@ -49,9 +48,16 @@ async function fillCart(page) {
   await page.evaluate('scrollTo(0, 0)');
 }
 
+async function takePicture(page) {
+  await page.waitForLoadState('networkidle');
+  return await page.screenshot({ animations: 'disabled' });
+}
+
+/** Its stream of events never lets the network be idle. */
 async function openLab(page) {
   await page.getByRole('link', { name: 'Lab' }).click();
   await page.getByRole('img', { name: /^The cluster/ }).waitFor();
+  return await page.screenshot({ animations: 'disabled' });
 }
 
 /** Two crowds while a replica is away, so that one of them has lost something. */
