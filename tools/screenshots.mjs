@@ -2,7 +2,7 @@
 //
 //     npm run demo &
 //     node tools/screenshots.mjs [http://127.0.0.1:8080]
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startChromium } from '../apps/web/test/chromium.mjs';
 
@@ -12,6 +12,7 @@ const folder = file('../docs/images');
 const { admin } = JSON.parse(readFileSync(file(`../.data/${new URL(url).port}/cluster.json`), 'utf8'));
 const STALLS = ['Fruit', 'Vegetables', 'Drinks', 'Pantry', 'Kitchen', 'Garden'];
 const WIDE = { width: 1280, height: 860 };
+const TALL = { width: 1280, height: 1130 };
 const PHONE = { width: 390, height: 844 };
 
 mkdirSync(folder, { recursive: true });
@@ -20,11 +21,14 @@ try {
   await shoot('shop-light', WIDE, 'light', fillCart);
   await shoot('shop-dark', WIDE, 'dark', fillCart);
   await shoot('shop-phone', PHONE, 'light', fillCart);
-  await shoot('broken', WIDE, 'light', loseCart);
   await shoot('cart', WIDE, 'light', openCart);
   await shoot('checkout', WIDE, 'light', goToCheckout);
   await shoot('checkout-phone', PHONE, 'dark', goToCheckout);
   await shoot('admin', WIDE, 'light', seeSessions);
+  await shoot('lab-light', TALL, 'light', crashOne);
+  await shoot('lab-dark', TALL, 'dark', crashOne);
+  await shoot('lab-phone', PHONE, 'light', openLab);
+  await shoot('broken', WIDE, 'light', loseCart);
 } finally {
   await browser.close();
 }
@@ -34,10 +38,10 @@ async function shoot(name, viewport, colorScheme, prepare) {
   const page = await context.newPage();
   await page.goto('/');
   await page.getByRole('link', { name: 'Cart, 0 goods' }).waitFor();
-  await prepare(page);
+  const taken = await prepare(page);
   await page.mouse.move(0, 0);
-  await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+  const picture = taken ?? (await takePicture(page));
+  writeFileSync(`${folder}/${name}.png`, picture);
   console.log(`docs/images/${name}.png`);
   await context.close();
 }
@@ -52,6 +56,32 @@ async function fillCart(page) {
   await page.getByRole('button', { name: 'One Avocado more' }).click();
   await page.getByRole('link', { name: 'Cart, 3 goods' }).waitFor();
   await page.evaluate('scrollTo(0, 0)');
+}
+
+async function takePicture(page) {
+  await page.waitForLoadState('networkidle');
+  return await page.screenshot({ animations: 'disabled' });
+}
+
+/** Its stream of events never lets the network be idle. */
+async function openLab(page) {
+  await page.getByRole('link', { name: 'Lab' }).click();
+  await page.getByRole('img', { name: /^The cluster/ }).waitFor();
+  return await page.screenshot({ animations: 'disabled' });
+}
+
+/** Two crowds while a replica is away, so that one of them has lost something. */
+async function crashOne(page) {
+  await openLab(page);
+  await page.getByRole('button', { name: 'Start the crowd' }).click();
+  await page.getByText('shopping').waitFor();
+  await page.waitForTimeout(8000);
+  await page.getByRole('button', { name: 'Crash shop-3' }).click();
+  await page.getByLabel('Crowd in sticky').locator('[data-bad=true]').waitFor();
+  const picture = await page.screenshot();
+  await page.getByRole('button', { name: 'Stop the crowd' }).click();
+  await page.getByText('gone home').waitFor();
+  return picture;
 }
 
 async function loseCart(page) {

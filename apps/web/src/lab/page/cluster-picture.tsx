@@ -39,7 +39,7 @@ export function ClusterPicture({ event }: { event: Telemetry }) {
               <Link
                 key={`${source.name} ${box.name}`}
                 path={layout.link(layout.layers[at]![from]!, layout.layers[at + 1]![to]!)}
-                flow={source.down ? 0 : Math.min(box.flow, source.flow || box.flow) / layers[at]!.length}
+                flow={source.flow > 0 ? box.flow / layers[at]!.length : 0}
                 colour={at === 1 ? box.colour : at === 2 ? source.colour : QUIET}
               />
             )),

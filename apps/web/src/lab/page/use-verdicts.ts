@@ -1,5 +1,5 @@
 import { useSessionStorage } from '@mantine/hooks';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { CrowdRun } from '../../api/types';
 import { verdictOf, type Verdict } from './verdict';
 
@@ -14,23 +14,19 @@ const MOST = 20;
 /** Sums each crowd up once it is over; whoever comes later to the page finds the earlier ones. */
 export function useVerdicts(crowd: CrowdRun | null): Verdicts {
   const [list, setList] = useSessionStorage<Verdict[]>({ key: 'lab-verdicts', defaultValue: [] });
-  const faults = useRef<{ run: string | undefined; done: string[] }>({ run: undefined, done: [] });
+  const faults = useRef<string[]>([]);
   const sawItRun = useRef<string>(undefined);
   useEffect(() => {
     if (!crowd) return;
     if (crowd.phase !== 'over') {
+      if (sawItRun.current !== crowd.id) faults.current = [];
       sawItRun.current = crowd.id;
     } else if (sawItRun.current === crowd.id) {
       sawItRun.current = undefined;
-      const done = faults.current.run === crowd.id ? faults.current.done : [];
-      setList((before) => [verdictOf(crowd, done), ...before].slice(0, MOST));
+      const verdict = verdictOf(crowd, faults.current);
+      setList((before) => [verdict, ...before].slice(0, MOST));
     }
   }, [crowd, setList]);
-  return {
-    list,
-    note(fault) {
-      if (faults.current.run !== crowd?.id) faults.current = { run: crowd?.id, done: [] };
-      faults.current.done.push(fault);
-    },
-  };
+  const note = useCallback((fault: string) => void faults.current.push(fault), []);
+  return { list, note };
 }
