@@ -53,7 +53,8 @@ export const cost: Experiment = {
           ]),
         },
         {
-          title: 'Memory of 1,000 sessions with a small cart, KB',
+          title:
+            'Memory of 1,000 sessions with a small cart, KB (of states outside the replicas, each replica remembers 1,000 at most)',
           columns: ['state', 'sessions made', 'in the replicas', 'in the store'],
           rows: memory.map(({ mode, memory }) => [
             ...[mode.state, memory.sessions, memory.replicas, memory.store],

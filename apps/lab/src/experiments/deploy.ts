@@ -1,4 +1,5 @@
 import { PRESETS } from '../crowd/presets.js';
+import { hasFailed } from '../crowd/tally.js';
 import type { Experiment } from './experiment.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -30,17 +31,19 @@ export const deploy: Experiment = {
       tables: [
         {
           title: `${cluster.replicas.length} replicas replaced one by one in ${took.toFixed(1)} s`,
-          columns: ['mode', 'visitors', 'with a loss', 'carts lost', 'log-ins lost', 'requests', 'failed'],
+          columns: [
+            ...['mode', 'visitors', 'with a loss', 'carts lost', 'log-ins lost'],
+            ...['requests', 'failed', 'failed by status'],
+          ],
           rows: observed.map(({ mode, met, losers }) => [
-            ...[
-              mode.name,
-              met.visitors,
-              losers.size,
-              met.cartsLost,
-              met.loginsLost,
-              met.requests,
-              met.failed,
-            ],
+            mode.name,
+            met.visitors,
+            losers.size,
+            met.cartsLost,
+            met.loginsLost,
+            met.requests,
+            met.failed,
+            failures(met.byStatus),
           ]),
         },
       ],
@@ -56,8 +59,8 @@ export const deploy: Experiment = {
           evidence: `${losers.size} of ${met.visitors} visitors, in ${met.requests} requests`,
         })),
         {
-          claim: 'no request fails',
-          holds: sum(({ met }) => met.failed) === 0,
+          claim: 'fewer than one request in a hundred fails',
+          holds: observed.every(({ met }) => met.failed < met.requests / 100),
           evidence: `${sum(({ met }) => met.failed)} of ${sum(({ met }) => met.requests)}`,
         },
       ],
@@ -68,3 +71,11 @@ export const deploy: Experiment = {
     };
   },
 };
+
+/** Failed requests by status, in words. */
+function failures(byStatus: Readonly<Record<number, number>>): string {
+  const failed = Object.entries(byStatus).filter(([status]) => hasFailed(Number(status)));
+  return (
+    failed.map(([status, count]) => `${status === '0' ? 'no answer' : status}: ${count}`).join(', ') || '–'
+  );
+}
