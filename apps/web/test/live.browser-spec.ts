@@ -24,7 +24,7 @@ describe('live updates, in Chromium through nginx', () => {
     return { page, cart };
   }
 
-  it.each(['Sticky', 'External', 'Stateless', 'Hybrid'])(
+  it.each(['Sticky', 'External', 'Stateless'])(
     '%s: the first good of a guest and the next ones show in the other tab, without a reload',
     async (preset) => {
       const shopper = await Shopper.arrive(browser, cluster.url);

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
-/** Where a browser cannot say that it is idle, this many milliseconds after the page came. */
+/** Where a browser cannot say that it is idle, this many milliseconds after the page came; twice as many where it never is. */
 const IDLE_AFTER = 1000;
 
 /**
@@ -27,7 +27,7 @@ export function Live() {
 
 function whenIdle(run: () => void): () => void {
   if (typeof requestIdleCallback === 'function') {
-    const handle = requestIdleCallback(run, { timeout: 5000 });
+    const handle = requestIdleCallback(run, { timeout: 2 * IDLE_AFTER });
     return () => cancelIdleCallback(handle);
   }
   const timer = setTimeout(run, IDLE_AFTER);
