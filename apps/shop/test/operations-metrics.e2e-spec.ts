@@ -21,7 +21,9 @@ describe('GET /metrics', () => {
   it('has one label for all that no route matches', async () => {
     for (const path of ['/api/a', '/api/b', '/wp-login.php'])
       await (await shop.visitor().request(path, { method: 'POST' })).text();
-    expect(await metrics()).toMatch(/route="unmatched",method="POST",status="4xx",routing="cookie",state="memory",replica="shop-1"} 3/);
+    expect(await metrics()).toMatch(
+      /route="unmatched",method="POST",status="4xx",routing="cookie",state="memory",replica="shop-1"} 3/,
+    );
   });
 
   it('has Node’s own measurements, with the replica named', async () => {
