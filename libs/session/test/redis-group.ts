@@ -34,6 +34,7 @@ export class RedisGroup {
       const of = (name: string) => about![about!.indexOf(name) + 1];
       if (of('num-slaves') !== '2' || of('num-other-sentinels') !== '2') throw new Error('not known yet');
     }, 15_000);
+    await group.linked();
     return group;
   }
 
@@ -61,6 +62,7 @@ export class RedisGroup {
           throw new Error('not ready yet');
       }
     }, 20_000);
+    await group.linked();
     return group;
   }
 
@@ -116,7 +118,7 @@ export class RedisGroup {
   async killReplicas(): Promise<void> {
     const master = await this.masterBySentinel();
     for (const [port, process] of this.processes) {
-      if (port === master || !this.nodes.includes(port) || process.exitCode !== null) continue;
+      if (port === master || !this.nodes.includes(port) || process.signalCode !== null) continue;
       process.kill('SIGKILL');
       await once(process, 'exit');
     }
@@ -134,6 +136,17 @@ export class RedisGroup {
 
   private static async create(): Promise<RedisGroup> {
     return new RedisGroup(await mkdtemp(join(tmpdir(), 'redis-group-')));
+  }
+
+  /** Waits until every replica has what its master had: before, it could not take its place. */
+  private async linked(): Promise<void> {
+    await vi.waitFor(async () => {
+      for (const port of this.nodes) {
+        const info = String(await this.admin(port).info('replication'));
+        if (info.includes('role:slave') && !info.includes('master_link_status:up'))
+          throw new Error('not in step yet');
+      }
+    }, 20_000);
   }
 
   private admin(port: number): Redis {
@@ -157,7 +170,18 @@ export class RedisGroup {
   }
 
   private async launch(port: number, ...settings: string[]): Promise<void> {
-    const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', this.directory, '--save', ''];
+    const place = [
+      '--port',
+      `${port}`,
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.directory,
+      '--save',
+      '',
+      '--repl-diskless-sync-delay',
+      '0',
+    ];
     await this.spawned(
       port,
       ['redis-server', ...place, '--dbfilename', `${port}.rdb`, ...settings],
