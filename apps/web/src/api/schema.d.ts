@@ -1756,6 +1756,7 @@ export interface operations {
                             price: number;
                             currency: string;
                         }[];
+                        /** @enum {string|null} */
                         nextCursor: null;
                     };
                 };
