@@ -74,6 +74,7 @@ export class Shopper {
     await this.page.getByLabel('Email').fill(this.email);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
     await this.page.getByRole('button', { name: 'Make the account' }).click();
+    await this.page.waitForURL((url) => !url.pathname.endsWith('/sign-up'));
   }
 
   /** Signs in on the page that asks for it, by default to the account of {@link signUp}. */

@@ -38,7 +38,12 @@ export function AccountForm<Form>({ title, action, attempt, other, children }: A
         </Button>
         <Text size="sm" c="dimmed">
           {other.question}{' '}
-          <Anchor component={Link} to={{ pathname: other.path, search: parameters.toString() }} size="sm">
+          <Anchor
+            component={Link}
+            to={{ pathname: other.path, search: parameters.toString() }}
+            size="sm"
+            underline="always"
+          >
             {other.label}
           </Anchor>
         </Text>

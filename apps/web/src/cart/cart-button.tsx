@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBasket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -26,15 +27,12 @@ export function CartButton() {
   }
   return (
     <>
-      <Link
-        to="/cart"
-        className={classes.button}
-        data-empty={count === 0}
-        aria-label={`Cart, ${label(count)}`}
-        onClick={openDrawer}
-      >
+      <Link to="/cart" className={classes.button} data-empty={count === 0} onClick={openDrawer}>
         <IconBasket aria-hidden size={21} stroke={1.8} />
-        <span className={classes.count}>{count}</span>
+        <VisuallyHidden>{`Cart, ${label(count)}`}</VisuallyHidden>
+        <span aria-hidden className={classes.count}>
+          {count}
+        </span>
         {cart && count > 0 && <span className={classes.total}>{formatMoney(cart.total, cart.currency)}</span>}
       </Link>
       {opened && (

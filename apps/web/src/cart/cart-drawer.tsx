@@ -23,6 +23,8 @@ export function CartDrawer({ onClose }: { onClose: () => void }) {
       title="Your cart"
       transitionProps={{ duration: 150 }}
       closeButtonProps={{ 'aria-label': 'Close the cart' }}
+      // The page has one banner, and this is not it.
+      attributes={{ header: { role: 'presentation' } }}
       classNames={{
         header: classes.header,
         body: classes.body,
