@@ -44,11 +44,15 @@ describe('a replica is killed while everybody is looking', () => {
     };
   }
 
-  it.each(['external', 'stateless'])('%s: no GET fails, no cart and no log-in is lost', async (mode) => {
-    const { looks } = await kill(mode);
-    const bad = looks.flat().filter(({ statuses, hasCart }) => `${statuses}` !== '200,200' || !hasCart);
-    expect(bad).toEqual([]);
-  });
+  // Without TEST_FULL=1 failover.cluster-spec.ts alone sees to these two.
+  it.runIf(process.env['TEST_FULL'] === '1').each(['external', 'stateless'])(
+    '%s: no GET fails, no cart and no log-in is lost',
+    async (mode) => {
+      const { looks } = await kill(mode);
+      const bad = looks.flat().filter(({ statuses, hasCart }) => `${statuses}` !== '200,200' || !hasCart);
+      expect(bad).toEqual([]);
+    },
+  );
 
   it('sticky: its visitors lose theirs, once, and stay where they went; nobody else does', async () => {
     const { victim, homes, looks, after } = await kill('sticky');
