@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBasket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, type MouseEvent } from 'react';
+import { lazy, Suspense, useRef, type MouseEvent } from 'react';
 import { Link, useLocation } from 'react-router';
 import { formatMoney } from '../catalog/money';
 import { whenLoaded } from '../shell/when-loaded';
@@ -19,15 +19,20 @@ export function CartButton() {
   const { data: cart } = useQuery(cartQuery);
   const { pathname } = useLocation();
   const [opened, { open, close }] = useDisclosure(false);
+  const link = useRef<HTMLAnchorElement>(null);
   const count = cart?.items.reduce((sum, line) => sum + line.quantity, 0) ?? 0;
   function openDrawer(event: MouseEvent) {
     if (HAVE_IT.has(pathname) || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     open();
   }
+  function closeDrawer() {
+    close();
+    link.current?.focus();
+  }
   return (
     <>
-      <Link to="/cart" className={classes.button} data-empty={count === 0} onClick={openDrawer}>
+      <Link ref={link} to="/cart" className={classes.button} data-empty={count === 0} onClick={openDrawer}>
         <IconBasket aria-hidden size={21} stroke={1.8} />
         <VisuallyHidden>{`Cart, ${label(count)}`}</VisuallyHidden>
         <span aria-hidden className={classes.count}>
@@ -37,7 +42,7 @@ export function CartButton() {
       </Link>
       {opened && (
         <Suspense fallback={null}>
-          <CartDrawer onClose={close} />
+          <CartDrawer onClose={closeDrawer} onNewPage={close} />
         </Suspense>
       )}
     </>

@@ -11,9 +11,9 @@ import classes from './cart-drawer.module.css';
 import { cartQuery } from './cart.queries';
 
 /** The cart beside the page, so that one looks into it without leaving. */
-export function CartDrawer({ onClose }: { onClose: () => void }) {
+export function CartDrawer({ onClose, onNewPage }: { onClose: () => void; onNewPage: () => void }) {
   const { data: cart, error, refetch } = useQuery(cartQuery);
-  useCloseOnNewPage(onClose);
+  useCloseOnNewPage(onNewPage);
   return (
     <Drawer
       opened

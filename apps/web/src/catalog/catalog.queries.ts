@@ -47,7 +47,7 @@ export const categoriesQuery = queryOptions({
 /** The first few goods for what is being typed. */
 export function suggestionsQuery(words: string) {
   return queryOptions({
-    queryKey: ['products', 'suggestions', words],
+    queryKey: ['suggestions', words],
     queryFn: async ({ signal }) => {
       const query = { search: words, limit: SUGGESTIONS };
       return (await take(api.GET('/api/products', { params: { query }, signal }))).items;

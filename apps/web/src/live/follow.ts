@@ -43,6 +43,9 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
   let openedFor = '';
 
   const lookAgain = () => {
+    if (signal.aborted) return;
+    // While this page itself signs out, to ask who is there could but fail; it asks again when it has.
+    if (queries.isMutating() > 0) return void setTimeout(lookAgain, pause());
     void queries.invalidateQueries(cartQuery);
     void queries.invalidateQueries({ queryKey: customerQuery.queryKey });
     void queries.invalidateQueries({ queryKey: ['product'] });
