@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Visitor } from '../src/testing/visitor.js';
+import { Visitor } from '../src/client/visitor.js';
 import { startStubCluster, type StubCluster } from './stub-cluster.js';
 
 describe('discovery', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Routing } from '../src/balancer/routing.js';
-import { Visitor } from '../src/testing/visitor.js';
+import { Visitor } from '../src/client/visitor.js';
 import { CLUSTER_ID, startStubCluster, type StubCluster } from './stub-cluster.js';
 
 const VISITORS = 60;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Visitor } from '../src/testing/visitor.js';
+import { Visitor } from '../src/client/visitor.js';
 import { CLUSTER_ID, startStubCluster, type StubCluster } from './stub-cluster.js';
 
 const ROUTE = `route_${CLUSTER_ID}`;

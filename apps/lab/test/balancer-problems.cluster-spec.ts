@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Visitor } from '../src/testing/visitor.js';
+import { Visitor } from '../src/client/visitor.js';
 import { startStubCluster, type StubCluster } from './stub-cluster.js';
 
 describe('what the balancer answers itself', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Visitor } from '../src/testing/visitor.js';
+import { Visitor } from '../src/client/visitor.js';
 import type { Seen } from './stub-replica.js';
 import { CLUSTER_ID, startStubCluster, type StubCluster } from './stub-cluster.js';
 

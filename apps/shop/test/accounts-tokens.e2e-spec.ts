@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Visitor } from '../../lab/src/testing/visitor.js';
+import type { Visitor } from '../../lab/src/client/visitor.js';
 import { PrismaService } from '../src/database/prisma.service.js';
 import { PASSWORD, ShopApp } from './shop-app.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Visitor } from '../../lab/src/testing/visitor.js';
+import type { Visitor } from '../../lab/src/client/visitor.js';
 import { expectProblem } from './problem.js';
 import { ShopApp } from './shop-app.js';
 

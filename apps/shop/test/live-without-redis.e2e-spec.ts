@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freePort } from '../../lab/src/processes/ports.js';
 import { Tab } from '../../lab/src/client/tab.js';
-import { Visitor } from '../../lab/src/testing/visitor.js';
+import { Visitor } from '../../lab/src/client/visitor.js';
 import { ShopApp } from './shop-app.js';
 
 const SESSION_KEYS = `one:${randomBytes(32).toString('base64')}`;

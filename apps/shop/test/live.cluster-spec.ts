@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 import { Tab, type TabOptions } from '../../lab/src/client/tab.js';
-import { Visitor } from '../../lab/src/testing/visitor.js';
+import { Visitor } from '../../lab/src/client/visitor.js';
 
 const SKU = 'FRU-001';
 const PASSWORD = 'correct horse battery staple';

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 import { Tab, type TabOptions } from '../../lab/src/client/tab.js';
-import type { Visitor } from '../../lab/src/testing/visitor.js';
+import type { Visitor } from '../../lab/src/client/visitor.js';
 import { SocketChecks } from '../src/live/socket-checks.js';
 import { PASSWORD, ShopApp } from './shop-app.js';
 

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { inject } from 'vitest';
-import { Visitor } from '../../lab/src/testing/visitor.js';
+import { Visitor } from '../../lab/src/client/visitor.js';
 import { createShop } from '../src/create-shop.js';
 import { readSettings } from '../src/settings/read-settings.js';
 

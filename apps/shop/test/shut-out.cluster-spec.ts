@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
-import { Visitor } from '../../lab/src/testing/visitor.js';
+import { Visitor } from '../../lab/src/client/visitor.js';
 import { LookingCrowd } from './looking-crowd.js';
 
 const PASSWORD = 'correct horse battery staple';

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
-import { Visitor } from '../../lab/src/testing/visitor.js';
+import { Visitor } from '../../lab/src/client/visitor.js';
 import { startChromium } from './chromium.mjs';
 import { Shopper } from './shopper';
 

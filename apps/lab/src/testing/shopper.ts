@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Response } from 'undici';
-import { Visitor } from './visitor.js';
+import { Visitor } from '../client/visitor.js';
 
 /** What a cart holds, as far as tests look. */
 export interface Cart {

@@ -1,1 +1,0 @@
-export { Visitor } from '../client/visitor.js';
