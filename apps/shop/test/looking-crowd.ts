@@ -7,6 +7,8 @@ export interface Look {
   replica: string | null;
   statuses: [cart: number, account: number];
   hasCart: boolean;
+  /** What the answer of the cart said where it was a problem. */
+  problem?: string;
 }
 
 /** Shoppers who look at their cart and their account again and again, until they are told to stop. */
@@ -51,12 +53,13 @@ export class LookingCrowd {
 
 async function look(shopper: Shopper): Promise<Look> {
   const cart = await shopper.request('/api/cart');
-  const { items } = (await cart.json()) as { items?: unknown[] };
+  const { items, detail } = (await cart.json()) as { items?: unknown[]; detail?: string };
   const account = await shopper.request('/api/auth/me');
   await account.arrayBuffer();
   return {
     replica: cart.headers.get('x-served-by'),
     statuses: [cart.status, account.status],
     hasCart: items?.length === 1,
+    ...(detail !== undefined && { problem: detail }),
   };
 }

@@ -10,7 +10,7 @@ describe('connectRedis', () => {
   it('opens one Redis, and never lets a command wait for one that is away', () => {
     const redis = open('redis://:secret@127.0.0.1:6390/2') as Redis;
     expect(redis.options).toMatchObject({ host: '127.0.0.1', port: 6390, db: 2, password: 'secret' });
-    expect(redis.options).toMatchObject({ enableOfflineQueue: false, commandTimeout: 250 });
+    expect(redis.options).toMatchObject({ enableOfflineQueue: false, commandTimeout: 500 });
   });
 
   it('finds the master by its Sentinels', () => {

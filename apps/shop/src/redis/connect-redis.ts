@@ -5,7 +5,7 @@ export type RedisClient = Redis | Cluster;
 
 /**
  * Opens a connection that answers or fails in bounded time: nothing waits in a queue for a Redis that is away, and
- * no command longer than `commandTimeout` (250 ms unless told otherwise) for one that is frozen.
+ * no command longer than `commandTimeout` (500 ms unless told otherwise) for one that is frozen.
  *
  * @param url `redis://`, `rediss://`, `redis-sentinel://host:port,host:port/name` or `redis-cluster://host:port,host:port`
  */
@@ -14,7 +14,9 @@ export function connectRedis(url: string, options: RedisOptions = {}): RedisClie
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 1000,
-    commandTimeout: 250,
+    // ioredis counts from its own clock alone: a replica that was held up so long takes an answer that lies in the socket for
+    // late. Several replicas share a few cores with their load here, so this is twice what a machine of its own would need.
+    commandTimeout: 500,
     // Back within a second of Redis's return.
     retryStrategy: (attempt) => Math.min(attempt * 50, 500),
     ...options,

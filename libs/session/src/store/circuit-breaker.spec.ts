@@ -1,4 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { once } from 'node:events';
+import { setImmediate as afterPoll, setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
 import { SessionConflictError, SessionStoreUnavailableError } from '../session.errors.js';
 import { CircuitBreaker } from './circuit-breaker.js';
@@ -16,6 +18,25 @@ describe('CircuitBreaker', () => {
   it('bounds an operation in time', async () => {
     const breaker = new CircuitBreaker({ operationMs: 20 });
     await expect(breaker.run(() => new Promise(() => {}))).rejects.toThrow(SessionStoreUnavailableError);
+  });
+
+  it('takes no answer for late that came while this process was held up', async () => {
+    const echo = new Worker(
+      `const { parentPort } = require('node:worker_threads');
+      parentPort.on('message', (message) => parentPort.postMessage(message));
+      parentPort.postMessage('up');`,
+      { eval: true },
+    );
+    await once(echo, 'message');
+    // From here the event loop comes to its timers before it comes to messages.
+    await afterPoll();
+    const answer = new CircuitBreaker({ operationMs: 20 }).run(async () => {
+      echo.postMessage('answered');
+      return (await once(echo, 'message'))[0] as string;
+    });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    expect(await answer).toBe('answered');
+    await echo.terminate();
   });
 
   it('stops asking after failures in a row, lets one try again, and then all', async () => {

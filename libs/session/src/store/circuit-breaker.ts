@@ -57,21 +57,28 @@ export class CircuitBreaker {
   /** One promise does both, the bound in time and the count: this is on the way of each request. */
   private watched<T>(operation: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
+      let settled = false;
+      const giveUp = () => {
+        if (settled) return;
+        settled = true;
         const cause = new Error(`The session store did not answer within ${this.operationMs} ms.`);
         reject(this.counted(new SessionStoreUnavailableError(cause)));
-      }, this.operationMs);
+      };
+      // Timers run before sockets are read: where this process was held up, the answer may lie there already.
+      const timer = setTimeout(() => setImmediate(giveUp), this.operationMs);
       operation.then(
         (result) => {
           clearTimeout(timer);
-          if (!late) this.failures = 0;
+          if (settled) return;
+          settled = true;
+          this.failures = 0;
           resolve(result);
         },
         (error: unknown) => {
           clearTimeout(timer);
-          reject(late ? error : this.counted(error));
+          if (settled) return;
+          settled = true;
+          reject(this.counted(error));
         },
       );
     });
