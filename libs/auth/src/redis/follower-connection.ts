@@ -28,9 +28,10 @@ export function openFollowerConnection(redis: RedisClient): RedisClient {
   return connection;
 }
 
-/** Waits until the connection is there, or long enough to look again. */
+/** Waits until the connection is there, or long enough to look again. One that ended is opened again. */
 export async function settled(connection: RedisClient): Promise<void> {
   if (connection.status === 'ready') return;
+  if (connection.status === 'end') connection.connect().catch(() => undefined);
   const giveUp = new AbortController();
   const ready = once(connection, 'ready', { signal: giveUp.signal }).catch(() => undefined);
   await Promise.race([

@@ -49,8 +49,8 @@ export class RevocationFollower {
         if (this.stopped) return;
         if (!failed) this.logger.warn(`Cannot follow the revocations, trying again: ${String(error)}`);
         failed = true;
-        // Also ends a connection that is open but dead.
-        this.connection.disconnect(true);
+        // One that is open but dead. Never one that is on its way: behind Sentinels, ioredis would end it for good.
+        if (this.connection.status === 'ready') this.connection.disconnect(true);
         // It counts as ready until its close is heard, and fails at once till then: without a pause, nothing is ever heard.
         await delay(RETRY_MS, undefined, { ref: false });
       }

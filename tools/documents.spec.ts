@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { EXPERIMENTS } from '../apps/lab/src/experiments/catalogue.js';
+
+const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
+const tracked = execFileSync('git', ['ls-files'], { cwd: CHECKOUT, encoding: 'utf8' }).trim().split('\n');
+const documents = tracked
+  .filter(
+    (path) =>
+      path.endsWith('.md') && path !== 'CHANGELOG.md' && !/^(workshop\/\d|docs\/decisions)/.test(path),
+  )
+  .map((path) => ({ path, text: readFileSync(join(CHECKOUT, path), 'utf8') }));
+const scripts = tracked
+  .filter((path) => /^(apps\/\w+\/)?package\.json$/.test(path))
+  .flatMap((path) =>
+    Object.keys(
+      (JSON.parse(readFileSync(join(CHECKOUT, path), 'utf8')) as { scripts?: object }).scripts ?? {},
+    ),
+  );
+
+/** What every document says that matches, with the document's path. */
+function said(pattern: RegExp): { path: string; what: string }[] {
+  return documents.flatMap(({ path, text }) =>
+    [...text.matchAll(pattern)].map(([, what]) => ({ path, what: what! })),
+  );
+}
+
+describe('the documents', () => {
+  it('show the tree that is on the disk', () => {
+    const [, house = ''] = /## The house\n\n```\n([^`]*)```/.exec(
+      documents.find(({ path }) => path === 'README.md')!.text,
+    )!;
+    const named = [...house.matchAll(/^([\w/]+)/gm)].map(([, name]) => name!.replace(/\/$/, ''));
+    const apps = readdirSync(join(CHECKOUT, 'apps')).map((name) => `apps/${name}`);
+    const top = tracked
+      .filter((path) => path.includes('/') && !path.startsWith('.'))
+      .map((path) => path.split('/')[0]!);
+    expect(named.sort()).toEqual([...new Set([...apps, ...top])].filter((name) => name !== 'apps').sort());
+  });
+
+  it('name scripts that exist', () => {
+    const names = said(/npm run ([\w:-]+)/g);
+    expect(names.length).toBeGreaterThan(30);
+    expect(names.filter(({ what }) => !scripts.includes(what))).toEqual([]);
+  });
+
+  it('name experiments that exist', () => {
+    const known = [...EXPERIMENTS.map(({ name }) => name), 'all', 'model', '--help', '<experiment>'];
+    const names = said(/npm run lab -- ([^\s`]+)/g);
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter(({ what }) => !known.includes(what))).toEqual([]);
+  });
+
+  it('lead to files that exist', () => {
+    const links = said(/\]\(((?!https?:|#)[^)\s]+)\)/g);
+    expect(links.length).toBeGreaterThan(30);
+    const missing = links.filter(
+      ({ path, what }) => !existsSync(join(CHECKOUT, dirname(path), what.replace(/#.*/, ''))),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('name files of this house that exist', () => {
+    const paths = said(/`((?:apps|libs|deploy|tools|docs|prisma|bench)\/[\w./-]+)`/g);
+    expect(paths.length).toBeGreaterThan(100);
+    expect(paths.filter(({ what }) => !existsSync(join(CHECKOUT, what)))).toEqual([]);
+  });
+});
