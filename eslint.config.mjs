@@ -26,6 +26,8 @@ export default tseslint.config(
       '@typescript-eslint/no-redeclare': 'off',
       '@typescript-eslint/no-empty-object-type': 'off',
       'no-redeclare': 'off',
+      // Vitest reads from the pattern which fixtures one needs: none, here and there.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
       'no-console': 'error',
       eqeqeq: ['error', 'always'],
     },

@@ -11,6 +11,8 @@ const alias = [
 /** Starts the real stores once per project (see apps/lab/src/testing). */
 const globalSetup = [source('./apps/lab/src/testing/services.setup.ts')];
 
+const MADE_TO_MEASURE = ['apps/lab/test/balancer-*.cluster-spec.ts', 'workshop/**/*.cluster-spec.ts'];
+
 /** One project per test level; the level is in the file's name (see CONTRIBUTING.md). */
 function level(name: string, suffix: string, options: Record<string, unknown> = {}) {
   return {
@@ -40,19 +42,32 @@ export default defineConfig({
         globalSetup,
         testTimeout: 30_000,
         hookTimeout: 120_000,
-        maxWorkers: 1,
+        maxWorkers: 2,
+      }),
+      // Real balancers before replicas that are made to measure: they leave room for two files at a time.
+      level('balancer', '.cluster-spec.ts', {
+        sequence: { groupOrder: 3 },
+        include: MADE_TO_MEASURE,
+        testTimeout: 120_000,
+        hookTimeout: 180_000,
+        maxWorkers: 2,
       }),
       level('cluster', '.cluster-spec.ts', {
-        sequence: { groupOrder: 3 },
+        sequence: { groupOrder: 4 },
+        exclude: ['**/node_modules/**', '**/dist/**', ...MADE_TO_MEASURE],
         testTimeout: 120_000,
         hookTimeout: 180_000,
         maxWorkers: 1,
+        // All files in one worker, for the market that they share (apps/lab/src/testing/market.ts).
+        isolate: false,
       }),
       level('browser', '.browser-spec.ts', {
-        sequence: { groupOrder: 4 },
+        sequence: { groupOrder: 5 },
         testTimeout: 120_000,
         hookTimeout: 180_000,
         maxWorkers: 1,
+        // As above, and for their Chromium.
+        isolate: false,
       }),
     ],
   },

@@ -87,7 +87,7 @@ describe.each<Routing>(['url', 'ip'])('%s: what a consistent hash moves, mean ov
   const rings: StubCluster[] = [];
   beforeAll(async () => {
     // The ring follows from the ports, which are others in each.
-    for (let ring = 0; ring < RINGS; ring++) rings.push(await startStubCluster(8));
+    rings.push(...(await Promise.all(Array.from({ length: RINGS }, () => startStubCluster(8)))));
   });
   afterAll(() => Promise.all(rings.map((ring) => ring.stop())));
 
@@ -96,15 +96,17 @@ describe.each<Routing>(['url', 'ip'])('%s: what a consistent hash moves, mean ov
     [4, 5, 1 / 5],
     [8, 7, 1 / 8],
   ])('from %i to %i at most 1.2 times the share that must', async (from, to, ideal) => {
-    const shares: number[] = [];
-    for (const ring of rings) {
-      await show(ring, from);
-      const visitors = new Placements(ring, routing, KEYS);
-      const before = await visitors.look();
-      await show(ring, to);
-      shares.push(moved(before, await visitors.look()) / KEYS);
-      await visitors.close();
-    }
+    const shares = await Promise.all(
+      rings.map(async (ring) => {
+        await show(ring, from);
+        const visitors = new Placements(ring, routing, KEYS);
+        const before = await visitors.look();
+        await show(ring, to);
+        const share = moved(before, await visitors.look()) / KEYS;
+        await visitors.close();
+        return share;
+      }),
+    );
     const mean = shares.reduce((sum, share) => sum + share, 0) / RINGS;
     expect(mean).toBeGreaterThan(0);
     expect(mean / ideal).toBeLessThan(1.2);

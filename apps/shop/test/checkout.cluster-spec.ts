@@ -1,18 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { afterAll, beforeEach, describe, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from '../../lab/src/testing/market.js';
+import { Visitor } from '../../lab/src/client/visitor.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 
 const SKU = 'DRI-001';
 const BUYERS = 200;
 
+const PASSWORD = 'correct horse battery staple';
+
 describe('a checkout, through nginx and three replicas', () => {
   let cluster: Cluster;
   let admin: Shopper;
-  beforeAll(async () => {
-    cluster = await startCluster();
+  it.beforeAll(({ cluster: shared }) => {
+    cluster = shared;
     admin = new Shopper(cluster.url);
   });
-  afterAll(() => cluster?.stop());
+  // The others find a market that is full.
+  afterAll(() => stockUp(1000));
 
   let bearer: Record<string, string>;
   beforeEach(async () => {
@@ -25,6 +30,14 @@ describe('a checkout, through nginx and three replicas', () => {
     expect((await admin.send('PATCH', `/api/admin/products/${SKU}`, { stock }, bearer)).status).toBe(200);
   const stock = async () =>
     ((await (await admin.request('/api/products/apple-juice')).json()) as { stock: number }).stock;
+
+  const bearerOf = async ({ email }: { email: string }) => {
+    const answer = await new Visitor(cluster.url).send('POST', '/api/auth/token', {
+      email,
+      password: PASSWORD,
+    });
+    return { authorization: `Bearer ${((await answer.json()) as { access_token: string }).access_token}` };
+  };
 
   it(`sells a stock of ten to ten of ${BUYERS} buyers`, async () => {
     const buyers: Shopper[] = [];
@@ -61,6 +74,29 @@ describe('a checkout, through nginx and three replicas', () => {
       expect(second?.id).toBe(first?.id);
       expect(await buyer.orders()).toEqual([first?.id]);
       expect(await stock()).toBe(4);
+    },
+  );
+
+  it.each(['sticky', 'external', 'stateless', 'an API client'])(
+    'leaves a cart alone that was filled since, when the same checkout comes once more: %s',
+    async (mode) => {
+      await stockUp(5);
+      const isClient = mode === 'an API client';
+      const buyer = await Shopper.in(isClient ? 'external' : mode, cluster.url);
+      const answer = await buyer.register();
+      expect(answer.status).toBe(201);
+      const headers = isClient ? await bearerOf((await answer.json()) as { email: string }) : {};
+      const fill = () => buyer.send('POST', '/api/cart/items', { sku: SKU, quantity: 1 }, headers);
+      const key = crypto.randomUUID();
+      await fill();
+      const first = (await (await buyer.checkout(key, headers)).json()) as { id: string };
+      await fill();
+      const again = (await (await buyer.checkout(key, headers)).json()) as { id: string };
+      expect(again.id).toBe(first.id);
+      const cart = await buyer.request('/api/cart', { headers });
+      expect(await cart.json()).toMatchObject({ items: [{ sku: SKU, quantity: 1 }] });
+      const next = (await (await buyer.checkout(crypto.randomUUID(), headers)).json()) as { id: string };
+      expect(next.id).not.toBe(first.id);
     },
   );
 });

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { describe, expect, vi } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from '../../lab/src/testing/market.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 import { LookingCrowd } from './looking-crowd.js';
 
@@ -84,16 +85,18 @@ class Buyer {
   }
 }
 
-/** TEST_FULL=1 lets all of it happen in both presets. */
-const FULL = process.env['TEST_FULL'] === '1';
-const happening = (mode: string) => (FULL || mode === 'external' ? Object.keys(events) : ['SIGKILL']);
+/** TEST_FULL=1 lets all of it happen in both presets; a roll is a SIGTERM to each replica. */
+const happening = (mode: string) => {
+  if (process.env['TEST_FULL'] === '1') return Object.keys(events);
+  return mode === 'external' ? Object.keys(events).filter((event) => event !== 'SIGTERM') : ['SIGKILL'];
+};
 
 describe.each(['external', 'stateless'])('%s, while people look and buy', (mode) => {
   let cluster: Cluster;
   let lookers: Shopper[];
   let buyers: Shopper[];
-  beforeAll(async () => {
-    cluster = await startCluster({ balancers: 2 });
+  it.beforeAll(async ({ cluster: shared }) => {
+    cluster = shared;
     const admin = new Shopper(cluster.url);
     const token = (await (await admin.send('POST', '/api/auth/token', cluster.admin)).json()) as {
       access_token: string;
@@ -109,7 +112,6 @@ describe.each(['external', 'stateless'])('%s, while people look and buy', (mode)
     buyers = shoppers.slice(0, BUYERS);
     for (const looker of lookers) expect((await looker.add(SKU)).status).toBe(201);
   });
-  afterAll(() => cluster?.stop());
 
   const stock = async () => {
     const product = await lookers[0]!.request('/api/products/apple-juice');

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { describe, expect, vi } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from '../../lab/src/testing/market.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 import { LookingCrowd } from './looking-crowd.js';
 
@@ -7,10 +8,9 @@ const SHOPPERS = 24;
 
 describe('a replica is killed while everybody is looking', () => {
   let cluster: Cluster;
-  beforeAll(async () => {
-    cluster = await startCluster();
+  it.beforeAll(({ cluster: shared }) => {
+    cluster = shared;
   });
-  afterAll(() => cluster?.stop());
 
   /** Kills the first replica under load. @returns who had been served by it, and what each met before and after */
   async function kill(mode: string) {

@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { describe, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from '../../lab/src/testing/market.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 
 describe('the presets, through nginx and three replicas', () => {
   let cluster: Cluster;
-  beforeAll(async () => {
-    cluster = await startCluster();
+  it.beforeAll(({ cluster: shared }) => {
+    cluster = shared;
   });
-  afterAll(() => cluster?.stop());
 
   it.each(['sticky', 'external', 'stateless', 'hybrid', 'memcached', 'postgres'])(
     '%s: register, fill a cart, check out, see the order',

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { afterAll, describe, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from '../../lab/src/testing/market.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 import { Visitor } from '../../lab/src/client/visitor.js';
 import { LookingCrowd } from './looking-crowd.js';
@@ -45,8 +46,8 @@ describe('who is shut out on one replica', () => {
   let cluster: Cluster;
   let admin: Record<string, string>;
   let crowd: LookingCrowd;
-  beforeAll(async () => {
-    cluster = await startCluster();
+  it.beforeAll(async ({ cluster: shared }) => {
+    cluster = shared;
     const answer = await new Visitor(cluster.url).send('POST', '/api/auth/token', cluster.admin);
     const { access_token } = (await answer.json()) as { access_token: string };
     admin = { authorization: `Bearer ${access_token}` };
@@ -54,10 +55,7 @@ describe('who is shut out on one replica', () => {
     for (const looker of lookers) expect((await looker.register()).status).toBe(201);
     crowd = new LookingCrowd(lookers, 100);
   });
-  afterAll(async () => {
-    await crowd?.stop();
-    await cluster?.stop();
-  });
+  afterAll(() => crowd?.stop());
 
   /** How long, in ms, until every replica refuses these credentials. */
   async function untilRefused(headers: Record<string, string>, since: number): Promise<number> {

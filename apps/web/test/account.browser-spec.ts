@@ -1,26 +1,27 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
-import { startChromium } from './chromium.mjs';
+import { describe, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from './market';
 import { PASSWORD, Shopper } from './shopper';
 
 describe('accounts and the admin, in Chromium through nginx', () => {
   let cluster: Cluster;
   let browser: Browser;
-  beforeAll(async () => {
-    [cluster, browser] = await Promise.all([
-      startCluster({ routing: 'any', state: 'redis' }),
-      startChromium(),
-    ]);
+  it.beforeAll(({ cluster: shared, browser: started }) => {
+    cluster = shared;
+    browser = started;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await cluster?.stop();
-  });
+
+  /** Someone whose session every replica knows, so that any of them can end it. */
+  async function anybody(): Promise<Shopper> {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    await shopper.choose('External');
+    return shopper;
+  }
 
   /** Someone with an account, on the page that shows it. */
   async function customer(): Promise<Shopper> {
-    const shopper = await Shopper.arrive(browser, cluster.url);
+    const shopper = await anybody();
     await shopper.page.goto('/sign-in?next=/account');
     await shopper.signUp();
     await shopper.page.getByRole('heading', { name: 'Your account' }).waitFor();
@@ -29,7 +30,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
 
   /** The same person in another browser. */
   async function elsewhere({ email }: Shopper, next: string): Promise<Shopper> {
-    const shopper = await Shopper.arrive(browser, cluster.url);
+    const shopper = await anybody();
     await shopper.page.goto(`/sign-in?next=${next}`);
     await shopper.signIn({ email, password: PASSWORD });
     return shopper;
@@ -86,7 +87,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
     await page.getByRole('link', { name: 'Check out' }).click();
     await page.getByLabel('Street and number').fill('12 Orchard Lane');
 
-    const admin = await Shopper.arrive(browser, cluster.url);
+    const admin = await anybody();
     await admin.page.goto('/sign-in?next=/admin/users');
     await admin.signIn(cluster.admin);
     await admin.page.getByPlaceholder('Find by name or email').fill(shopper.email);
@@ -113,7 +114,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
   });
 
   it('an admin changes a price and a stock, and everybody sees it; nobody else gets there', async () => {
-    const admin = await Shopper.arrive(browser, cluster.url);
+    const admin = await anybody();
     const { page } = admin;
     await page.goto('/sign-in?next=/admin');
     await admin.signIn(cluster.admin);

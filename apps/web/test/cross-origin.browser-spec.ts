@@ -2,16 +2,17 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
-import { startChromium } from './chromium.mjs';
+import { afterAll, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from './market';
 import { Shopper } from './shopper';
 
 let cluster: Cluster;
 let browser: Browser;
 let evil: Server;
-beforeAll(async () => {
-  [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
+it.beforeAll(async ({ cluster: shared, browser: started }) => {
+  cluster = shared;
+  browser = started;
   evil = createServer((request, response) => {
     const action = new URL(request.url!, 'http://evil').searchParams.get('action');
     // A form can send text that is JSON: one field, whose name and value are its two halves.
@@ -22,11 +23,7 @@ beforeAll(async () => {
   }).listen(0);
   await once(evil, 'listening');
 });
-afterAll(async () => {
-  evil?.close();
-  await browser?.close();
-  await cluster?.stop();
-});
+afterAll(() => evil?.close());
 
 // Another port of the same host is another origin of the same site: there the browser does send SameSite cookies.
 it.each(['External', 'Stateless', 'Sticky'])(

@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
-import { startChromium } from './chromium.mjs';
+import { describe, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from './market';
 import { Shopper } from './shopper';
 
 const LOOKS = [
@@ -13,15 +13,9 @@ const LOOKS = [
 describe('every page, in Chromium through nginx', () => {
   let cluster: Cluster;
   let browser: Browser;
-  beforeAll(async () => {
-    [cluster, browser] = await Promise.all([
-      startCluster({ routing: 'any', state: 'redis' }),
-      startChromium(),
-    ]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await cluster?.stop();
+  it.beforeAll(({ cluster: shared, browser: started }) => {
+    cluster = shared;
+    browser = started;
   });
 
   /** What axe finds on the page as it is, and whether it is wider than the window. */
@@ -37,6 +31,7 @@ describe('every page, in Chromium through nginx', () => {
     '%s: axe finds nothing, nothing is too wide, the console is silent',
     async (_look, options) => {
       const shopper = await Shopper.arrive(browser, cluster.url, options);
+      await shopper.choose('External');
       const { page } = shopper;
       const found: string[] = [];
       /** Looks at a page once its heading is there. */

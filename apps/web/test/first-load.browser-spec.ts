@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
-import { startChromium } from './chromium.mjs';
+import { describe, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from './market';
 
 /** Of compressed script that the storefront may load first, in bytes. */
 const BUDGET = 200_000;
@@ -61,12 +61,9 @@ describe('the first load', () => {
   describe('over Slow 4G', () => {
     let cluster: Cluster;
     let browser: Browser;
-    beforeAll(async () => {
-      [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
-    });
-    afterAll(async () => {
-      await browser?.close();
-      await cluster?.stop();
+    it.beforeAll(({ cluster: shared, browser: started }) => {
+      cluster = shared;
+      browser = started;
     });
 
     it(`shows goods after ${LIMIT_MS / 1000} s at most, with nothing cached`, async () => {

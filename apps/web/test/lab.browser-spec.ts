@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
-import { startChromium } from './chromium.mjs';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { it } from './market';
 import { Shopper } from './shopper';
 
 const STALLS = ['Fruit', 'Vegetables', 'Drinks', 'Pantry', 'Kitchen', 'Garden'];
@@ -10,12 +10,9 @@ describe('the bar of the lab, in Chromium through nginx', () => {
   let cluster: Cluster;
   let browser: Browser;
   let shopper: Shopper;
-  beforeAll(async () => {
-    [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await cluster?.stop();
+  it.beforeAll(({ cluster: shared, browser: started }) => {
+    cluster = shared;
+    browser = started;
   });
   beforeEach(async () => {
     shopper = await Shopper.arrive(browser, cluster.url);

@@ -1,19 +1,16 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
+import { describe, expect } from 'vitest';
+import type { Cluster } from '../../lab/src/cluster/cluster.js';
 import { Visitor } from '../../lab/src/client/visitor.js';
-import { startChromium } from './chromium.mjs';
+import { it } from './market';
 import { Shopper } from './shopper';
 
 describe('live updates, in Chromium through nginx', () => {
   let cluster: Cluster;
   let browser: Browser;
-  beforeAll(async () => {
-    [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await cluster?.stop();
+  it.beforeAll(({ cluster: shared, browser: started }) => {
+    cluster = shared;
+    browser = started;
   });
 
   /** Another tab of the same browser, once its socket stands. */

@@ -1,18 +1,15 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
-import { startChromium } from './chromium.mjs';
+import { it } from './market';
 import { Shopper } from './shopper';
 
 describe('the storefront, in Chromium through nginx', () => {
   let cluster: Cluster;
   let browser: Browser;
-  beforeAll(async () => {
-    [cluster, browser] = await Promise.all([startCluster(), startChromium()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await cluster?.stop();
+  it.beforeAll(({ cluster: shared, browser: started }) => {
+    cluster = shared;
+    browser = started;
   });
 
   it.each(['Sticky', 'External', 'Stateless', 'Hybrid'])(

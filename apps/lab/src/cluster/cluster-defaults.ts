@@ -21,7 +21,7 @@ export function complete(options: ClusterOptions): CompleteOptions {
     state: 'memory',
     lab: true,
     environment: process.env,
-    replicaCommand: ['--enable-source-maps', SHOP],
+    replicaCommand: [SHOP],
     onProgress: () => undefined,
     ...options,
   };

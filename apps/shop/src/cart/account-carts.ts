@@ -1,7 +1,7 @@
 import { ConflictException, Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/prisma.service.js';
 import { EMPTY_CART, type CartContent, type CartLines } from './cart-content.js';
-import type { CartHolder } from './cart-holder.js';
+import type { CartHolder, CartRecipe } from './cart-holder.js';
 
 const MAX_ATTEMPTS = 20;
 
@@ -20,15 +20,16 @@ export class AccountCarts {
 
   private async read(userId: string): Promise<CartContent> {
     const row = await this.prisma.accountCart.findUnique({ where: { userId } });
-    return row ? { lines: row.lines as unknown as CartLines, version: row.version } : EMPTY_CART;
+    if (!row) return EMPTY_CART;
+    return { lines: row.lines as unknown as CartLines, version: row.version, ordered: row.ordered };
   }
 
-  private async change(userId: string, recipe: (lines: CartLines) => CartLines): Promise<CartContent> {
+  private async change(userId: string, recipe: CartRecipe): Promise<CartContent> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const current = await this.read(userId);
-      const lines = recipe(current.lines);
-      if (lines === current.lines) return current;
-      const next = { lines, version: current.version + 1 };
+      const changed = recipe(current);
+      if (changed === current) return current;
+      const next = { ...changed, version: current.version + 1 };
       if (await this.replace(userId, current.version, next)) return next;
     }
     throw new ConflictException({
@@ -39,7 +40,11 @@ export class AccountCarts {
 
   /** Compare-and-set by version; false where another request was first. */
   private async replace(userId: string, version: number, next: CartContent): Promise<boolean> {
-    const data = { version: next.version, lines: next.lines.map(({ sku, quantity }) => ({ sku, quantity })) };
+    const data = {
+      version: next.version,
+      lines: next.lines.map(({ sku, quantity }) => ({ sku, quantity })),
+      ordered: [...(next.ordered ?? [])],
+    };
     if (version > 0) {
       return (await this.prisma.accountCart.updateMany({ where: { userId, version }, data })).count === 1;
     }

@@ -12,10 +12,20 @@ export interface CartContent {
   readonly lines: CartLines;
   /** Counts the changes. */
   readonly version: number;
+  /** The orders that were taken out last, so that no repeated answer takes the same goods out of a cart filled since. */
+  readonly ordered?: readonly string[];
 }
 
 /** A cart that nothing was put into. */
 export const EMPTY_CART: CartContent = { lines: [], version: 0 };
+
+/** The cart with those lines; the very same cart where they are its own. */
+export function withLines(cart: CartContent, lines: CartLines): CartContent {
+  return lines === cart.lines ? cart : { ...cart, lines };
+}
+
+/** How many orders a cart remembers: more than one client repeats at a time. */
+export const MAX_ORDERED = 3;
 
 /** The most of one good that one may order, and the most goods. */
 export const MAX_QUANTITY = 99;

@@ -3,8 +3,8 @@ import type { Principal } from '@app/auth';
 import type { Session } from '@app/session';
 import { AccountCarts } from './account-carts.js';
 import { CartChanges, type CartOwner } from './cart-changes.js';
-import type { CartContent, CartLines } from './cart-content.js';
-import type { CartHolder } from './cart-holder.js';
+import type { CartContent } from './cart-content.js';
+import type { CartHolder, CartRecipe } from './cart-holder.js';
 import { SessionCart } from './session-cart.js';
 
 /** The part of a request that says whose cart is meant. */
@@ -32,11 +32,11 @@ export class CartHolders {
   }
 
   private announcing(holder: CartHolder, ownerNow: () => CartOwner | '' | undefined): CartHolder {
-    const change = async (recipe: (lines: CartLines) => CartLines): Promise<CartContent> => {
+    const change = async (recipe: CartRecipe): Promise<CartContent> => {
       let same = true;
-      const cart = await holder.change((lines) => {
-        const next = recipe(lines);
-        same = next === lines;
+      const cart = await holder.change((current) => {
+        const next = recipe(current);
+        same = next === current;
         return next;
       });
       const owner = same ? undefined : ownerNow();

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AccountCarts } from './account-carts.js';
-import { EMPTY_CART } from './cart-content.js';
+import { EMPTY_CART, withLines } from './cart-content.js';
 import type { CartRequest } from './cart-holders.js';
 import { joined, minus } from './cart-lines.js';
 import { SessionCart } from './session-cart.js';
@@ -28,15 +28,17 @@ export class AccountCartJoin implements CartJoin {
     const account = this.accountCarts.of(userId);
     const saved = (await account.read()).lines;
     if (saved.length === 0) return;
-    await new SessionCart(request.session).change((lines) => joined(lines, saved));
+    await new SessionCart(request.session).change((cart) => withLines(cart, joined(cart.lines, saved)));
     // Last, so that a crash in between shows goods twice rather than never.
-    await account.change((lines) => minus(lines, saved));
+    await account.change((cart) => withLines(cart, minus(cart.lines, saved)));
   }
 
   async save(request: CartRequest, userId: string): Promise<void> {
     try {
       const { lines } = request.session.cart ?? EMPTY_CART;
-      if (lines.length > 0) await this.accountCarts.of(userId).change((saved) => joined(saved, lines));
+      if (lines.length === 0) return;
+      const account = this.accountCarts.of(userId);
+      await account.change((saved) => withLines(saved, joined(saved.lines, lines)));
     } catch (error) {
       this.logger.warn({ err: error }, 'A cart could not be saved at log-out.');
     }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
-import type { CartContent, CartLine, CartLines } from './cart-content.js';
+import { MAX_ORDERED, withLines, type CartContent, type CartLine, type CartLines } from './cart-content.js';
 import { CartHolders, type CartRequest } from './cart-holders.js';
 import { minus, plus, quantityOf, withQuantity } from './cart-lines.js';
 import { NotInCartError, UnknownGoodError } from './cart.errors.js';
@@ -25,15 +25,20 @@ export class CartService {
   async add(request: CartRequest, line: CartLine): Promise<Cart> {
     const [product] = await this.catalog.findBySkus([line.sku]);
     if (!product) throw new UnknownGoodError(line.sku);
-    return this.describe(await this.holders.of(request).change((lines) => plus(lines, line)));
+    return this.describe(
+      await this.holders.of(request).change((cart) => withLines(cart, plus(cart.lines, line))),
+    );
   }
 
   /** @throws NotInCartError, CartFullError */
   async setQuantity(request: CartRequest, sku: string, quantity: number): Promise<Cart> {
     return this.describe(
-      await this.holders.of(request).change((lines) => {
+      await this.holders.of(request).change((cart) => {
+        const { lines } = cart;
         if (quantityOf(lines, sku) === 0) throw new NotInCartError(sku);
-        return quantityOf(lines, sku) === quantity ? lines : withQuantity(lines, sku, quantity);
+        return quantityOf(lines, sku) === quantity
+          ? cart
+          : withLines(cart, withQuantity(lines, sku, quantity));
       }),
     );
   }
@@ -43,7 +48,9 @@ export class CartService {
     return this.describe(
       await this.holders
         .of(request)
-        .change((lines) => (quantityOf(lines, sku) === 0 ? lines : withQuantity(lines, sku, 0))),
+        .change((cart) =>
+          quantityOf(cart.lines, sku) === 0 ? cart : withLines(cart, withQuantity(cart.lines, sku, 0)),
+        ),
     );
   }
 
@@ -52,13 +59,15 @@ export class CartService {
     return (await this.holders.of(request).read()).lines;
   }
 
-  /** Takes what was ordered out of the cart. */
-  async clearLines(request: CartRequest, ordered: CartLines): Promise<void> {
-    await this.holders.of(request).change((lines) => {
-      const left = minus(lines, ordered);
-      return left.length === lines.length && left.every((line, at) => line.quantity === lines[at]?.quantity)
-        ? lines
-        : left;
+  /**
+   * Takes what was ordered out of the cart, once: a repeated answer may come when the customer is filling it again, late by
+   * as long as a replica was held up.
+   */
+  async takeOut(request: CartRequest, orderId: string, goods: CartLines): Promise<void> {
+    await this.holders.of(request).change((cart) => {
+      const { lines, ordered = [] } = cart;
+      if (ordered.includes(orderId)) return cart;
+      return { ...cart, lines: minus(lines, goods), ordered: [orderId, ...ordered].slice(0, MAX_ORDERED) };
     });
   }
 

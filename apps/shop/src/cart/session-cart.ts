@@ -1,6 +1,6 @@
 import type { Session } from '@app/session';
-import { EMPTY_CART, type CartContent, type CartLines } from './cart-content.js';
-import type { CartHolder } from './cart-holder.js';
+import { EMPTY_CART, type CartContent } from './cart-content.js';
+import type { CartHolder, CartRecipe } from './cart-holder.js';
 
 /** A browser's cart: it lies in the session, wherever that is kept. */
 export class SessionCart implements CartHolder {
@@ -10,13 +10,13 @@ export class SessionCart implements CartHolder {
     return this.session.cart ?? EMPTY_CART;
   }
 
-  change(recipe: (lines: CartLines) => CartLines): Promise<CartContent> {
+  change(recipe: CartRecipe): Promise<CartContent> {
     return this.session.update((draft) => {
       const cart = draft.cart ?? EMPTY_CART;
-      const lines = recipe(cart.lines);
+      const next = recipe(cart);
       // An empty cart begins no session.
-      if (lines === cart.lines) return cart;
-      return (draft.cart = { lines, version: cart.version + 1 });
+      if (next === cart) return cart;
+      return (draft.cart = { ...next, version: cart.version + 1 });
     });
   }
 }
