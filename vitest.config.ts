@@ -29,16 +29,17 @@ function level(name: string, suffix: string, options: Record<string, unknown> = 
 export default defineConfig({
   test: {
     projects: [
-      level('unit', '.spec.ts', { exclude: ['**/node_modules/**', '**/dist/**', '**/*.int.spec.ts'] }),
+      level('unit', '.spec.ts', {
+        exclude: ['**/node_modules/**', '**/dist/**', '**/*.int.spec.ts'],
+        maxWorkers: 2,
+      }),
       level('int', '.int.spec.ts', {
-        sequence: { groupOrder: 1 },
         globalSetup,
         testTimeout: 30_000,
         hookTimeout: 60_000,
         maxWorkers: 2,
       }),
       level('e2e', '.e2e-spec.ts', {
-        sequence: { groupOrder: 2 },
         globalSetup,
         testTimeout: 30_000,
         hookTimeout: 120_000,
@@ -46,14 +47,14 @@ export default defineConfig({
       }),
       // Real balancers before replicas that are made to measure: they leave room for two files at a time.
       level('balancer', '.cluster-spec.ts', {
-        sequence: { groupOrder: 3 },
+        sequence: { groupOrder: 1 },
         include: MADE_TO_MEASURE,
         testTimeout: 120_000,
         hookTimeout: 180_000,
         maxWorkers: 2,
       }),
       level('cluster', '.cluster-spec.ts', {
-        sequence: { groupOrder: 4 },
+        sequence: { groupOrder: 2 },
         exclude: ['**/node_modules/**', '**/dist/**', ...MADE_TO_MEASURE],
         testTimeout: 120_000,
         hookTimeout: 180_000,
@@ -62,7 +63,7 @@ export default defineConfig({
         isolate: false,
       }),
       level('browser', '.browser-spec.ts', {
-        sequence: { groupOrder: 5 },
+        sequence: { groupOrder: 3 },
         testTimeout: 120_000,
         hookTimeout: 180_000,
         maxWorkers: 1,

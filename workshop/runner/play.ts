@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Program } from '../../apps/lab/src/processes/program.js';
+import { compile } from './compile.js';
 import type { Stage } from './stage.js';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,13 +15,14 @@ export class Play {
   private constructor(
     readonly stage: Stage,
     private readonly app: string,
+    private readonly compiled: string,
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   /**
    * Starts the app and waits until each replica answers.
    * @param app the file of the app
-   * @throws LauncherError with what the app said last, where it does not start
+   * @throws LauncherError with what the app said last, where it does not compile or start
    */
   static async start(
     stage: Stage,
@@ -28,7 +30,7 @@ export class Play {
     environment: Readonly<Record<string, string>>,
   ): Promise<Play> {
     await stage.admin.flushall();
-    const play = new Play(stage, app, { ...environment });
+    const play = new Play(stage, app, await compile(app), { ...environment });
     try {
       const started = await Promise.all(stage.ports.map((_, at) => play.launch(at)));
       play.replicas.push(...started);
@@ -76,7 +78,7 @@ export class Play {
     const program = await Program.start({
       name: `app-${at + 1}`,
       command: process.execPath,
-      args: [REPLICA, this.app],
+      args: [REPLICA, this.compiled],
       environment: {
         PATH: process.env.PATH,
         PORT: String(port),

@@ -19,7 +19,7 @@ const [oldAuth, newAuth] = [signingKey('old'), signingKey('new')];
 
 let cluster: Cluster;
 beforeAll(async () => {
-  const environment = { ...process.env, ...settings([oldSession], [oldAuth]) };
+  const environment = { ...process.env, ...settings([oldSession], [oldAuth]), DRAIN_SECONDS: '2' };
   cluster = await startCluster({ environment, balancers: 2, replicas: 2 });
 });
 afterAll(() => cluster?.stop());
