@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CryptoKey, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import {
+  type CryptoKey,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyOptions,
+} from 'jose';
 import { InvalidTokenError } from '../auth.errors.js';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
 import { type AccessTokenClaims, ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from './access-token.js';
-import { assertCanonical } from './canonical-token.js';
+import { assertCanonical, assertCanonicalSignature } from './canonical-token.js';
 import { KeyRing } from './key-ring.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -17,12 +23,22 @@ import { VerifiedTokens } from './verified-tokens.js';
 @Injectable()
 export class AccessTokenVerifier {
   private readonly verified: VerifiedTokens;
+  /** Headers that this issuer was seen to write, with their keys: as many as the ring has keys. */
+  private readonly headers = new Map<string, CryptoKey>();
+  private readonly expected: JWTVerifyOptions;
 
   constructor(
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
     private readonly keys: KeyRing,
   ) {
     this.verified = new VerifiedTokens(options.rememberedTokens);
+    this.expected = {
+      algorithms: [ACCESS_TOKEN_ALGORITHM],
+      typ: ACCESS_TOKEN_TYPE,
+      issuer: options.issuer,
+      audience: options.audience,
+      requiredClaims: ['sub', 'jti', 'iat', 'exp', 'auth_time'],
+    };
   }
 
   /** The claims of a token that this process has verified before and that has not expired since. */
@@ -35,15 +51,7 @@ export class AccessTokenVerifier {
     // Before any decoding or signature check: what is this long was never issued here.
     if (token.length > this.options.maxTokenBytes) throw new InvalidTokenError('too long');
     try {
-      assertCanonical(token);
-      const { payload } = await jwtVerify(token, (header) => this.keyFor(header), {
-        algorithms: [ACCESS_TOKEN_ALGORITHM],
-        typ: ACCESS_TOKEN_TYPE,
-        issuer: this.options.issuer,
-        audience: this.options.audience,
-        requiredClaims: ['sub', 'jti', 'iat', 'exp', 'auth_time'],
-      });
-      const claims = readClaims(payload);
+      const claims = readClaims(await this.verifiedPayload(token));
       this.verified.remember(token, claims);
       return claims;
     } catch (error) {
@@ -54,6 +62,22 @@ export class AccessTokenVerifier {
   /** Drops a remembered token, once it was revoked. */
   forget(token: string): void {
     this.verified.forget(token);
+  }
+
+  private async verifiedPayload(token: string): Promise<JWTPayload> {
+    const [header = '', claims, signature] = token.split('.', 3);
+    // All tokens of one key have the same header, which is looked at once.
+    const known = this.headers.get(header);
+    const { payload, protectedHeader } = known
+      ? await jwtVerify(token, known, this.expected)
+      : await jwtVerify(token, (own) => this.keyFor(own), this.expected);
+    assertCanonical(claims, payload);
+    assertCanonicalSignature(signature);
+    if (!known) {
+      assertCanonical(header, protectedHeader);
+      this.headers.set(header, this.keyFor(protectedHeader));
+    }
+    return payload;
   }
 
   private keyFor(header: JWTHeaderParameters): CryptoKey {

@@ -1,20 +1,22 @@
+/** 64 bytes in base64url, whose last character has no bits to spare. */
+const ED25519_SIGNATURE = /^[\w-]{85}[AQgw]$/;
+
 /**
- * Holds a token to the one spelling in which it was issued. Base64url has bits to spare and JSON allows a name
- * twice, so several texts could pass for one token: what is logged, remembered or revoked could then differ from what
+ * Holds a part of a verified token to the one spelling in which it was issued. Base64url has bits to spare and JSON allows a
+ * name twice, so several texts could pass for one token: what is logged, remembered or revoked could then differ from what
  * is verified (RFC 8725 section 2.4, RFC 7515 section 4).
+ * @param part the JSON that was read from it
  * @throws {TypeError} for another spelling, duplicate names included.
  */
-export function assertCanonical(token: string): void {
-  const parts = token.split('.');
-  if (parts.length !== 3) throw new TypeError('not a token of three parts');
-  parts.forEach((part, index) => {
-    const bytes = Buffer.from(part, 'base64url');
-    if (bytes.toString('base64url') !== part) throw new TypeError('not canonical base64url');
-    const isJson = index < 2;
-    if (isJson && !isCanonicalJson(bytes.toString('utf8'))) throw new TypeError('not canonical JSON');
-  });
+export function assertCanonical(text: string | undefined, part: object): void {
+  if (Buffer.from(JSON.stringify(part)).toString('base64url') !== text)
+    throw new TypeError('not the spelling of this issuer');
 }
 
-function isCanonicalJson(text: string): boolean {
-  return JSON.stringify(JSON.parse(text)) === text;
+/**
+ * The same for a signature by Ed25519.
+ * @throws {TypeError} for another spelling
+ */
+export function assertCanonicalSignature(text: string | undefined): void {
+  if (!ED25519_SIGNATURE.test(text ?? '')) throw new TypeError('not a canonical signature');
 }
