@@ -1,4 +1,6 @@
 // `npm test`: does its own set-up on a fresh machine, then every check. Plain JavaScript: it runs before `npm ci`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { ensureBuild } from '../apps/lab/setup/build.mjs';
 import { ensurePackages } from '../apps/lab/setup/packages.mjs';
@@ -12,8 +14,7 @@ const steps = [
   ['packages', ensurePackages],
   ['programs', () => ensurePrograms(['nginx', 'redis-server', 'memcached', 'chromium'])],
   ['build', ensureBuild],
-  ['typecheck', () => command('npm', 'run', '--silent', 'typecheck')],
-  ['lint', () => command('npm', 'run', '--silent', 'lint')],
+  ['typecheck and lint', () => atOnce('typecheck', 'lint')],
   ['tests', () => command('npx', 'vitest', 'run')],
 ];
 
@@ -21,10 +22,19 @@ function command(name, ...args) {
   if (!run(name, args)) throw new SetupError(`"${name} ${args.join(' ')}" failed: see above.`);
 }
 
+/** Runs scripts side by side, each to its end. */
+async function atOnce(...scripts) {
+  const running = scripts.map((script) => spawn('npm', ['run', '--silent', script], { stdio: 'inherit' }));
+  const codes = await Promise.all(running.map(async (child) => (await once(child, 'exit'))[0]));
+  const failed = scripts.filter((_, at) => codes[at] !== 0);
+  if (failed.length > 0)
+    throw new SetupError(`"npm run ${failed.join('" and "npm run ')}" failed: see above.`);
+}
+
 for (const [name, step] of steps) {
   const began = performance.now();
   try {
-    step();
+    await step();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(error.message);
