@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
 /** Where a browser cannot say that it is idle, this many milliseconds after the page came; twice as many where it never is. */
@@ -13,6 +13,7 @@ export function Live() {
   useEffect(() => {
     const leaving = new AbortController();
     const start = async () => {
+      await allAnswered(queries);
       const { follow } = await import('./follow');
       if (!leaving.signal.aborted) follow(queries, leaving.signal);
     };
@@ -23,6 +24,18 @@ export function Live() {
     };
   }, [queries]);
   return null;
+}
+
+/** A page that waits for its goods is idle, too, but on a slow network this code would come before them. */
+function allAnswered(queries: QueryClient): Promise<void> {
+  return new Promise((resolve) => {
+    if (queries.isFetching() === 0) return resolve();
+    const unsubscribe = queries.getQueryCache().subscribe(() => {
+      if (queries.isFetching() > 0) return;
+      unsubscribe();
+      resolve();
+    });
+  });
 }
 
 function whenIdle(run: () => void): () => void {
