@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect } from 'vitest';
 import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { bearerOf } from '../../lab/src/testing/bearer.js';
 import { it } from '../../lab/src/testing/market.js';
-import { Visitor } from '../../lab/src/client/visitor.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 
 const SKU = 'DRI-001';
@@ -21,23 +21,13 @@ describe('a checkout, through nginx and three replicas', () => {
 
   let bearer: Record<string, string>;
   beforeEach(async () => {
-    const answer = await admin.send('POST', '/api/auth/token', cluster.admin);
-    const { access_token } = (await answer.json()) as { access_token: string };
-    bearer = { authorization: `Bearer ${access_token}` };
+    bearer = await bearerOf(cluster.url, cluster.admin);
   });
 
   const stockUp = async (stock: number) =>
     expect((await admin.send('PATCH', `/api/admin/products/${SKU}`, { stock }, bearer)).status).toBe(200);
   const stock = async () =>
     ((await (await admin.request('/api/products/apple-juice')).json()) as { stock: number }).stock;
-
-  const bearerOf = async ({ email }: { email: string }) => {
-    const answer = await new Visitor(cluster.url).send('POST', '/api/auth/token', {
-      email,
-      password: PASSWORD,
-    });
-    return { authorization: `Bearer ${((await answer.json()) as { access_token: string }).access_token}` };
-  };
 
   it(`sells a stock of ten to ten of ${BUYERS} buyers`, async () => {
     const buyers: Shopper[] = [];
@@ -85,7 +75,8 @@ describe('a checkout, through nginx and three replicas', () => {
       const buyer = await Shopper.in(isClient ? 'external' : mode, cluster.url);
       const answer = await buyer.register();
       expect(answer.status).toBe(201);
-      const headers = isClient ? await bearerOf((await answer.json()) as { email: string }) : {};
+      const { email } = (await answer.json()) as { email: string };
+      const headers = isClient ? await bearerOf(cluster.url, { email, password: PASSWORD }) : {};
       const fill = () => buyer.send('POST', '/api/cart/items', { sku: SKU, quantity: 1 }, headers);
       const key = crypto.randomUUID();
       await fill();

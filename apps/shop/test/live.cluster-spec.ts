@@ -3,6 +3,7 @@ import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 import { Tab, type TabOptions } from '../../lab/src/client/tab.js';
 import { Visitor } from '../../lab/src/client/visitor.js';
+import { bearerOf } from '../../lab/src/testing/bearer.js';
 
 const SKU = 'FRU-001';
 const PASSWORD = 'correct horse battery staple';
@@ -15,18 +16,12 @@ describe('live updates of three replicas behind nginx', () => {
   const news: string[] = [];
   beforeAll(async () => {
     cluster = await startCluster({ onProgress: (line) => news.push(line) });
-    admin = new Visitor(cluster.url, await bearerOf(cluster.admin));
+    admin = new Visitor(cluster.url, await bearerOf(cluster.url, cluster.admin));
   });
   afterEach(() => {
     for (const tab of tabs.splice(0)) tab.close();
   });
   afterAll(() => cluster?.stop());
-
-  async function bearerOf(account: { email: string; password: string }): Promise<Record<string, string>> {
-    const answer = await new Visitor(cluster.url).send('POST', '/api/auth/token', account);
-    const { access_token } = (await answer.json()) as { access_token: string };
-    return { authorization: `Bearer ${access_token}` };
-  }
 
   async function tab(visitor: Visitor, options?: TabOptions): Promise<Tab> {
     const opened = await Tab.welcome(visitor, options);
@@ -88,7 +83,7 @@ describe('live updates of three replicas behind nginx', () => {
       id: string;
     };
     await other.send('POST', '/api/auth/login', account);
-    const client = new Visitor(cluster.url, await bearerOf(account));
+    const client = new Visitor(cluster.url, await bearerOf(cluster.url, account));
     return { id, browser, other, client };
   }
   type Person = Awaited<ReturnType<typeof person>>;
