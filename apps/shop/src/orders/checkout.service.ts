@@ -4,7 +4,12 @@ import { HttpException, Inject, Injectable } from '@nestjs/common';
 import { IdempotencyKeyReusedError, RequestStillRunningError } from '@app/idempotency';
 import type { CartLines } from '../cart/cart-content.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { CartEmptyError, CheckoutUnavailableError, PaymentDeclinedError } from './orders.errors.js';
+import {
+  CartEmptyError,
+  CheckoutUnavailableError,
+  PaymentDeclinedError,
+  StockShortError,
+} from './orders.errors.js';
 import { OrdersRepository, type CheckoutKey, type StoredOrder } from './orders.repository.js';
 import type { Checkout } from './orders.schemas.js';
 import { PaymentProvider } from './payment-provider.js';
@@ -74,13 +79,11 @@ export class CheckoutService {
       return { order: known, mine: false };
     }
     const cart = await readCart();
-    if (cart.length === 0) throw new CartEmptyError();
     try {
+      if (cart.length === 0) throw new CartEmptyError();
       return { order: await this.orders.reserve(key, fingerprint, checkout, cart), mine: true };
     } catch (error) {
-      // A twin reserved in this very moment: the next round finds its order.
-      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_VIOLATION)
-        return undefined;
+      if (isByTwin(error) && (await this.orders.find(key))) return undefined;
       throw error;
     }
   }
@@ -109,6 +112,12 @@ export class CheckoutService {
     if (outcome === 'declined') throw new PaymentDeclinedError();
     return undefined;
   }
+}
+
+/** A twin that ordered since the key was looked up leaves an empty cart, no stock or the key itself: the next round finds its order. */
+function isByTwin(error: unknown): boolean {
+  if (error instanceof CartEmptyError || error instanceof StockShortError) return true;
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_VIOLATION;
 }
 
 function paymentKey({ id, attempt }: StoredOrder): string {
