@@ -10,6 +10,8 @@ prepare();
 const { startCluster } = await import('../../dist/apps/lab/apps/lab/src/cluster/cluster.js');
 const cluster = await startCluster({
   replicas: 1,
+  // As it was just compiled, not bundled.
+  replicaCommand: [join('dist', 'apps', 'shop', 'apps', 'shop', 'src', 'main.js')],
   dataDirectory: join(CHECKOUT, '.data', 'dev'),
   onProgress: (line) => console.log(line),
 });

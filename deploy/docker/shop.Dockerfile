@@ -41,4 +41,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=2s --timeout=2s --start-period=30s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "--env-file-if-exists=/secrets/environment", "dist/apps/shop/apps/shop/src/main.js"]
+CMD ["node", "--env-file-if-exists=/secrets/environment", "dist/apps/shop/shop.js"]
