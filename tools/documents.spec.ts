@@ -21,6 +21,28 @@ const scripts = tracked
     ),
   );
 
+/** What runs each command of the documents: a test, one of CI's own steps, or nothing, and then why. */
+const RUN_BY: [command: RegExp, by: string][] = [
+  [/^npm run (demo|dev|lab|bench|soak|workshop)( |$)/, 'tools/commands.cluster-spec.ts'],
+  [/^npm run copy -- /, 'tools/copy.e2e-spec.ts'],
+  [/^npm run (migrate|seed)( |$)/, 'apps/lab/src/testing/services.setup.ts'],
+  [/^npm (test|ci)$/, '.ci/run'],
+  [/^npm run (build|generate|typecheck|lint)( --workspace @app\/web)?$/, 'tools/test.mjs'],
+  [/^npm run verify:compose/, '.ci/run'],
+  [/^npm run test:(full|node)/, 'nothing: they are the long forms of npm test'],
+  [/^npm run format$/, 'nothing: what it would change fails npm run lint'],
+  [/^npm run (api-types|dev) --workspace @app\/web/, 'nothing: writes what npm run typecheck reads'],
+  [/^docker compose (up|build|logs secrets|down -v)/, 'deploy/docker/docker-compose.compose-spec.ts'],
+  [
+    /^docker compose --profile observability/,
+    'nothing: its images are not there in CI; deploy/observability/test',
+  ],
+  [/^kubectl kustomize/, 'deploy/k8s/test/manifests.int.spec.ts'],
+  [/^kubectl (create|apply)/, 'nothing: validated, not applied'],
+  [/^npx vitest run/, 'tools/test.mjs'],
+  [/^node tools\/screenshots.mjs/, 'nothing: it draws the pictures in docs/images'],
+];
+
 /** What every document says that matches, with the document's path. */
 function said(pattern: RegExp): { path: string; what: string }[] {
   return documents.flatMap(({ path, text }) =>
@@ -67,5 +89,15 @@ describe('the documents', () => {
     const paths = said(/`((?:apps|libs|deploy|tools|docs|prisma|bench)\/[\w./-]+)`/g);
     expect(paths.length).toBeGreaterThan(100);
     expect(paths.filter(({ what }) => !existsSync(join(CHECKOUT, what)))).toEqual([]);
+  });
+
+  it('name commands that are run', () => {
+    const commands = said(
+      /((?:npm (?:ci|test|run [\w:-]+(?: --workspace \S+)?(?: -- [^`#|\n]*)?)|(?:docker compose|kubectl|npx|node tools\/)[^`#|\n]*))/g,
+    ).map(({ path, what }) => ({ path, what: what.replace(/(&&.*|[\s.,;:)]+)$/, '') }));
+    expect(commands.length).toBeGreaterThan(60);
+    expect(commands.filter(({ what }) => !RUN_BY.some(([command]) => command.test(what)))).toEqual([]);
+    for (const [, by] of RUN_BY)
+      if (!by.startsWith('nothing: ')) expect(existsSync(join(CHECKOUT, by)), by).toBe(true);
   });
 });

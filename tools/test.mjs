@@ -1,11 +1,10 @@
 // `npm test`: does its own set-up on a fresh machine, then every check. Plain JavaScript: it runs before `npm ci`.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { ensureBuild } from '../apps/lab/setup/build.mjs';
 import { ensurePackages } from '../apps/lab/setup/packages.mjs';
 import { ensurePrograms } from '../apps/lab/setup/programs.mjs';
 import { CHECKOUT, run, SetupError } from '../apps/lab/setup/run.mjs';
+import { atOnce } from './at-once.mjs';
 
 process.chdir(CHECKOUT);
 // `npm run test:full`: the long forms of the tests that have one.
@@ -14,7 +13,7 @@ const steps = [
   ['packages', ensurePackages],
   ['programs', () => ensurePrograms(['nginx', 'redis-server', 'memcached', 'chromium'])],
   ['build', ensureBuild],
-  ['typecheck and lint', () => atOnce('typecheck', 'lint')],
+  ['typecheck and lint', () => sideBySide('typecheck', 'lint')],
   ['tests', () => command('npx', 'vitest', 'run')],
 ];
 
@@ -22,11 +21,8 @@ function command(name, ...args) {
   if (!run(name, args)) throw new SetupError(`"${name} ${args.join(' ')}" failed: see above.`);
 }
 
-/** Runs scripts side by side, each to its end. */
-async function atOnce(...scripts) {
-  const running = scripts.map((script) => spawn('npm', ['run', '--silent', script], { stdio: 'inherit' }));
-  const codes = await Promise.all(running.map(async (child) => (await once(child, 'exit'))[0]));
-  const failed = scripts.filter((_, at) => codes[at] !== 0);
+async function sideBySide(...scripts) {
+  const failed = await atOnce(...scripts);
   if (failed.length > 0)
     throw new SetupError(`"npm run ${failed.join('" and "npm run ')}" failed: see above.`);
 }

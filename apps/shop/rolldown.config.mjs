@@ -22,7 +22,7 @@ export default defineConfig({
   // Fastify's and Socket.IO's own.
   checks: { eval: false },
   output: {
-    file: '../../dist/apps/shop/shop.js',
+    file: '../../dist/shop.js',
     format: 'esm',
     codeSplitting: false,
     // Names of classes are in logs and in the names of idempotency keys.

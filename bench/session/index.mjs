@@ -1,5 +1,6 @@
 // npm run bench -- session [--rounds 15] [--requests 2000] [--only read|write]: this library beside its peers, in interleaved
-// rounds; --only measures the goals of one route, with the variants that they name.
+// rounds: first the variants that the goals of a route compare, with nothing else between them, then the other ones; --only
+// measures the goals of one route alone.
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -59,15 +60,12 @@ try {
   for (const name of names) running.push(await start(name, redis));
   for (const variant of running) await countCommands(variant, redis);
   for (const variant of running) variant.footprint = await footprintOf(variant.name);
-  for (let round = 0; round <= rounds; round++) {
-    for (const variant of running)
-      for (const [what, route] of Object.entries(routes)) {
-        const measured = await measure(variant, route, requests);
-        // The first round warms the processes up.
-        if (round > 0) variant.rounds[what].push(measured);
-      }
-    process.stderr.write(`round ${round} of ${rounds}\n`);
-  }
+  for (const what of Object.keys(routes)) await measureAll(what, running.filter(isComparedIn(what)));
+  for (const what of Object.keys(routes))
+    await measureAll(
+      what,
+      running.filter((each) => !isComparedIn(what)(each)),
+    );
   report();
   redis.disconnect();
 } finally {
@@ -78,6 +76,23 @@ try {
   server.kill('SIGKILL');
   await once(server, 'exit');
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** Whether a goal of that route names a variant. */
+function isComparedIn(what) {
+  return ({ name }) => goals.some((goal) => goal.what === what && [goal.of, goal.to].includes(name));
+}
+
+/** Rounds of one route, each with every one of the variants. */
+async function measureAll(what, variants) {
+  for (let round = 0; variants.length > 0 && round <= rounds; round++) {
+    for (const variant of variants) {
+      const measured = await measure(variant, routes[what], requests);
+      // The first round warms the processes up.
+      if (round > 0) variant.rounds[what].push(measured);
+    }
+    process.stderr.write(`${what}: round ${round} of ${rounds} with ${variants.length} variants\n`);
+  }
 }
 
 /** Installs the peers, here and nowhere else, and compiles the library. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { chooseRouting } from '../../apps/lab/src/experiments/choose-routing.js';
 import { Shopper } from '../../apps/lab/src/testing/shopper.js';
 import { Composition } from './composition.js';
 
@@ -52,6 +53,42 @@ describe('docker compose up', () => {
     const replica = await shopper.servedBy('/api/cart');
     const there = await shopper.request(`${composition.urls[1]}/api/cart`);
     expect(there.headers.get('x-served-by')).toBe(replica);
+  });
+
+  it.each(['cookie', 'url', 'ip'] as const)('%s: nobody moves while nothing changes', async (routing) => {
+    const replicas = new Set<string | null>();
+    for (let visitor = 0; visitor < 20; visitor++) {
+      const shopper = new Shopper(url());
+      const prefix = await chooseRouting(shopper, routing);
+      const home = await shopper.servedBy(`${prefix}/api/cart`);
+      for (let request = 0; request < 9; request++)
+        expect(await shopper.servedBy(`${prefix}/api/cart`)).toBe(home);
+      replicas.add(home);
+    }
+    // All of them have one address here.
+    expect(replicas.size).toBe(routing === 'ip' ? 1 : 3);
+  });
+
+  it('makes one order of a checkout sent three times at once, while a replica is killed', async () => {
+    const shopper = await Shopper.in('external', composition.urls);
+    expect((await shopper.register()).status).toBe(201);
+    expect((await shopper.add('DRI-001')).status).toBe(201);
+    const victim = (await shopper.servedBy('/api/cart'))!;
+    const key = crypto.randomUUID();
+    const [answers] = await Promise.all([
+      Promise.all(Array.from({ length: 3 }, () => shopper.checkout(key))),
+      composition.docker('kill', victim),
+    ]);
+    const orders = await Promise.all(
+      answers.map(async (answer) => ((await answer.json()) as { id: string }).id),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(await shopper.orders()).toEqual([...new Set(orders)]);
+    await composition.docker('start', victim);
+    await vi.waitFor(async () => expect(await replicasSeen(shopper)).toContain(victim), {
+      timeout: 30_000,
+      interval: 200,
+    });
   });
 
   it('loses no cart in external where a replica is killed, and moves a visitor in sticky', async () => {

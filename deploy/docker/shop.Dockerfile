@@ -35,10 +35,10 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=packages /app/node_modules node_modules
 COPY --from=tools /app/node_modules/@node-rs node_modules/@node-rs
-COPY --from=tools /app/dist/apps/shop dist/apps/shop
+COPY --from=tools /app/dist/shop.js dist/shop.js
 COPY --from=tools /app/dist/apps/web dist/apps/web
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=2s --timeout=2s --start-period=30s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--env-file-if-exists=/secrets/environment", "dist/apps/shop/shop.js"]
+CMD ["node", "--env-file-if-exists=/secrets/environment", "dist/shop.js"]

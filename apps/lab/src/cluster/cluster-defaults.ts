@@ -7,7 +7,7 @@ export type CompleteOptions = ClusterOptions & Required<Omit<ClusterOptions, Opt
 type OptionalOnes = 'dataDirectory' | 'services' | 'databaseUrl' | 'redisUrl' | 'signal';
 
 /** What `npm run build` makes of the shop, from the root of the checkout. */
-const SHOP = join('dist', 'apps', 'shop', 'shop.js');
+const SHOP = join('dist', 'shop.js');
 
 /** The demo's defaults: three replicas behind two balancers, sticky sessions in memory, the lab on. */
 export function complete(options: ClusterOptions): CompleteOptions {
