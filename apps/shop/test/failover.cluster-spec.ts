@@ -1,5 +1,6 @@
 import { describe, expect, vi } from 'vitest';
 import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { bearerOf } from '../../lab/src/testing/bearer.js';
 import { it } from '../../lab/src/testing/market.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 import { LookingCrowd } from './looking-crowd.js';
@@ -98,10 +99,7 @@ describe.each(['external', 'stateless'])('%s, while people look and buy', (mode)
   it.beforeAll(async ({ cluster: shared }) => {
     cluster = shared;
     const admin = new Shopper(cluster.url);
-    const token = (await (await admin.send('POST', '/api/auth/token', cluster.admin)).json()) as {
-      access_token: string;
-    };
-    const bearer = { authorization: `Bearer ${token.access_token}` };
+    const bearer = await bearerOf(cluster.url, cluster.admin);
     const stock = await admin.send('PATCH', `/api/admin/products/${SKU}`, { stock: 100_000 }, bearer);
     expect(stock.status).toBe(200);
     const shoppers = await Promise.all(

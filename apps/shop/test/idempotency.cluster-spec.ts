@@ -1,5 +1,6 @@
 import { describe, expect, vi } from 'vitest';
 import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { bearerOf } from '../../lab/src/testing/bearer.js';
 import { it } from '../../lab/src/testing/market.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 
@@ -18,7 +19,7 @@ interface Order {
 class Customer {
   readonly ids = new Set<string>();
   private readonly shopper: Shopper;
-  private token = '';
+  private bearer: Record<string, string> = {};
 
   constructor(private readonly cluster: Cluster) {
     this.shopper = new Shopper(cluster.urls);
@@ -34,12 +35,7 @@ class Customer {
     };
     const stranger = new Shopper(this.shopper.url);
     expect((await stranger.send('POST', '/api/auth/register', account)).status).toBe(201);
-    const answer = await stranger.send('POST', '/api/auth/token', account);
-    this.token = ((await answer.json()) as { access_token: string }).access_token;
-  }
-
-  get bearer(): Record<string, string> {
-    return { authorization: `Bearer ${this.token}` };
+    this.bearer = await bearerOf(this.shopper.url, account);
   }
 
   /** Puts one thing into the cart and buys it, the same request `times` at once. */
@@ -84,10 +80,7 @@ describe(`${CUSTOMERS * KEYS_EACH} checkouts, each sent two to five times at onc
 
   it(`are ${CUSTOMERS * KEYS_EACH} orders`, async () => {
     const admin = new Shopper(cluster.url);
-    const { access_token } = (await (await admin.send('POST', '/api/auth/token', cluster.admin)).json()) as {
-      access_token: string;
-    };
-    const bearer = { authorization: `Bearer ${access_token}` };
+    const bearer = await bearerOf(cluster.url, cluster.admin);
     expect((await admin.send('PATCH', `/api/admin/products/${SKU}`, { stock: STOCK }, bearer)).status).toBe(
       200,
     );

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect } from 'vitest';
 import type { Cluster } from '../../lab/src/cluster/cluster.js';
+import { bearerOf } from '../../lab/src/testing/bearer.js';
 import { it } from '../../lab/src/testing/market.js';
 import { Shopper } from '../../lab/src/testing/shopper.js';
 import { Visitor } from '../../lab/src/client/visitor.js';
@@ -29,9 +30,7 @@ class Person {
       person.id = ((await answer.json()) as { id: string }).id;
       person.browsers.push(browser);
     }
-    const tokens = await new Visitor(url).send('POST', '/api/auth/token', account);
-    const { access_token } = (await tokens.json()) as { access_token: string };
-    person.bearer = { authorization: `Bearer ${access_token}` };
+    person.bearer = await bearerOf(url, account);
     return person;
   }
 
@@ -48,9 +47,7 @@ describe('who is shut out on one replica', () => {
   let crowd: LookingCrowd;
   it.beforeAll(async ({ cluster: shared }) => {
     cluster = shared;
-    const answer = await new Visitor(cluster.url).send('POST', '/api/auth/token', cluster.admin);
-    const { access_token } = (await answer.json()) as { access_token: string };
-    admin = { authorization: `Bearer ${access_token}` };
+    admin = await bearerOf(cluster.url, cluster.admin);
     const lookers = await Promise.all(Array.from({ length: 20 }, () => Shopper.in('external', cluster.url)));
     for (const looker of lookers) expect((await looker.register()).status).toBe(201);
     crowd = new LookingCrowd(lookers, 100);

@@ -13,10 +13,12 @@ describe('live updates, in Chromium through nginx', () => {
     browser = started;
   });
 
-  /** Another tab of the same browser, once its socket stands. */
+  /** Another tab of the same browser, once its socket has been welcomed. */
   async function secondTab(shopper: Shopper) {
     const page = await shopper.page.context().newPage();
-    await Promise.all([page.waitForEvent('websocket'), page.goto('/categories/bakery')]);
+    const socket = page.waitForEvent('websocket');
+    await page.goto('/categories/bakery');
+    await (await socket).waitForEvent('framereceived', ({ payload }) => payload.includes('welcome'));
     const cart = (goods: string) => page.getByRole('link', { name: `Cart, ${goods}` });
     return { page, cart };
   }

@@ -14,7 +14,7 @@ interface Messages {
   missed(): void;
 }
 
-/** The other tabs of this browser are told by this channel that the visitor is somebody now. */
+/** The other tabs of this browser are told by this channel who the visitor is now. */
 const CHANNEL = 'live';
 
 /** How long a connection that was refused is left alone, in milliseconds. */
@@ -41,6 +41,8 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
   let connectedBefore = false;
   /** Who the visitor was when this socket was last opened anew for being nobody's. */
   let openedFor = '';
+  /** Who the other tabs were last told the visitor is. */
+  let told = '';
 
   const lookAgain = () => {
     if (signal.aborted) return;
@@ -61,7 +63,13 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
     openedFor = somebody;
     follows = undefined;
     socket.disconnect().connect();
-    otherTabs.postMessage('somebody');
+  };
+
+  /** Whatever this page's own socket is at: another tab's may have been opened when the visitor was nobody. */
+  const tellOtherTabs = () => {
+    const somebody = describeVisitor(queries);
+    if (somebody && somebody !== told) otherTabs.postMessage(somebody);
+    told = somebody;
   };
 
   socket.on('welcome', (message) => {
@@ -81,10 +89,15 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
     // Refused, as who is there could not be known: the client tries lost connections again by itself, but not this.
     if (!socket.active) connectAfter(AFTER_REFUSAL + pause());
   });
-  otherTabs.onmessage = lookAgain;
+  otherTabs.onmessage = ({ data: somebody }) => {
+    if (somebody !== describeVisitor(queries)) lookAgain();
+  };
   const stopWatching = queries.getQueryCache().subscribe(({ type }) => {
-    if (type === 'updated') becomeSomebody();
+    if (type !== 'updated') return;
+    tellOtherTabs();
+    becomeSomebody();
   });
+  tellOtherTabs();
 
   signal.addEventListener('abort', () => {
     stopWatching();
