@@ -53,26 +53,23 @@ const server = spawn(
     stdio: 'ignore',
   },
 );
-const running = [];
+/** What was measured of a variant on a route. */
+const measured = [];
+const running = new Set();
 try {
   while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 20));
   const redis = new Redis({ path: socket });
-  for (const name of names) running.push(await start(name, redis));
-  for (const variant of running) await countCommands(variant, redis);
-  for (const variant of running) variant.footprint = await footprintOf(variant.name);
-  for (const what of Object.keys(routes)) await measureAll(what, running.filter(isComparedIn(what)));
+  for (const what of Object.keys(routes)) await measureAll(what, names.filter(isComparedIn(what)), redis);
   for (const what of Object.keys(routes))
     await measureAll(
       what,
-      running.filter((each) => !isComparedIn(what)(each)),
+      names.filter((name) => !isComparedIn(what)(name)),
+      redis,
     );
   report();
   redis.disconnect();
 } finally {
-  for (const { child, load } of running) {
-    load.close();
-    child.kill('SIGKILL');
-  }
+  for (const variant of running) end(variant);
   server.kill('SIGKILL');
   await once(server, 'exit');
   rmSync(directory, { recursive: true, force: true });
@@ -80,19 +77,38 @@ try {
 
 /** Whether a goal of that route names a variant. */
 function isComparedIn(what) {
-  return ({ name }) => goals.some((goal) => goal.what === what && [goal.of, goal.to].includes(name));
+  return (name) => goals.some((goal) => goal.what === what && [goal.of, goal.to].includes(name));
 }
 
-/** Rounds of one route, each with every one of the variants. */
-async function measureAll(what, variants) {
+/**
+ * Rounds of one route, each with every one of the variants. No other variant runs meanwhile: a near cache is told of each write
+ * to a session by any of them.
+ */
+async function measureAll(what, variantNames, redis) {
+  const variants = [];
+  for (const name of variantNames) variants.push(await start(name, redis));
+  for (const variant of variants) {
+    variant.commands = await countCommands(variant, routes[what], redis);
+    variant.footprint = await footprintOf(variant.name);
+  }
   for (let round = 0; variants.length > 0 && round <= rounds; round++) {
     for (const variant of variants) {
-      const measured = await measure(variant, routes[what], requests);
+      const result = await measure(variant, routes[what], requests);
       // The first round warms the processes up.
-      if (round > 0) variant.rounds[what].push(measured);
+      if (round > 0) variant.rounds.push(result);
     }
     process.stderr.write(`${what}: round ${round} of ${rounds} with ${variants.length} variants\n`);
   }
+  for (const variant of variants) {
+    end(variant);
+    measured.push({ ...variant, what });
+  }
+}
+
+function end(variant) {
+  running.delete(variant);
+  variant.load.close();
+  variant.child.kill('SIGKILL');
 }
 
 /** Installs the peers, here and nowhere else, and compiles the library. */
@@ -120,33 +136,26 @@ async function start(name, redis) {
   const bytes = keys.length > 0 ? await redis.memory('USAGE', keys[0]) : 0;
   const { lines } = await load.send('GET', '/read');
   if (name !== 'bare' && lines !== 20) throw new Error(`${name} keeps no session: ${lines} lines`);
-  return {
-    name,
-    child,
-    load,
-    bytes,
-    commands: {},
-    rounds: Object.fromEntries(Object.keys(routes).map((what) => [what, []])),
-  };
+  const variant = { name, child, load, bytes, rounds: [] };
+  running.add(variant);
+  return variant;
 }
 
 /** What goes over the wire for one request, by MONITOR; what a script does inside Redis is none of it, nor are heartbeats. */
-async function countCommands({ load, commands }, redis) {
+async function countCommands({ load }, [method, path], redis) {
   const monitor = await redis.monitor();
   let seen = 0;
   monitor.on('monitor', (_time, [command], source) => {
     if (source !== 'lua' && !/^(time|client|info|ping)$/i.test(command)) seen++;
   });
-  for (const [what, [method, path]] of Object.entries(routes)) {
-    await load.run(method, path, 20);
-    seen = 0;
-    const sent = 50;
-    for (let at = 0; at < sent; at++) await load.send(method, path);
-    await redis.ping();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    commands[what] = seen / sent;
-  }
+  await load.run(method, path, 20);
+  seen = 0;
+  const sent = 50;
+  for (let at = 0; at < sent; at++) await load.send(method, path);
+  await redis.ping();
+  await new Promise((resolve) => setTimeout(resolve, 50));
   monitor.disconnect();
+  return seen / sent;
 }
 
 /** Bytes that a session takes in the process that keeps it, undefined where none does. */
@@ -159,22 +168,11 @@ async function footprintOf(name) {
 }
 
 function report() {
-  const rows = running.flatMap(({ name, bytes, footprint, commands, rounds: measured }) =>
-    Object.entries(measured).map(([what, all]) => {
-      const of = (key) => median(all.map((each) => each[key]));
-      return {
-        what,
-        name,
-        cpu: of('cpu'),
-        perSecond: of('perSecond'),
-        p50: of('p50'),
-        p99: of('p99'),
-        commands: commands[what],
-        bytes,
-        footprint,
-      };
-    }),
-  );
+  const rows = measured.map(({ what, name, bytes, footprint, commands, rounds: all }) => {
+    const of = (key) => median(all.map((each) => each[key]));
+    const [cpu, perSecond, p50, p99] = ['cpu', 'perSecond', 'p50', 'p99'].map(of);
+    return { what, name, cpu, perSecond, p50, p99, commands, bytes, footprint };
+  });
   const results = goals.map((goal) => ({ ...goal, ...ratioOf(goal) }));
   // Part of the figures is no record of all.
   if (!values.only)
@@ -202,6 +200,6 @@ function print(line) {
 }
 
 function ratioOf({ what, of, to, most }) {
-  const [a, b] = [of, to].map((name) => running.find((variant) => variant.name === name).rounds[what]);
-  return ratio(a, b, most);
+  const roundsOf = (variant) => measured.find((each) => each.what === what && each.name === variant).rounds;
+  return ratio(roundsOf(of), roundsOf(to), most);
 }
