@@ -48,6 +48,12 @@ describe('docker compose up', () => {
     expect(published.sort()).toEqual(['balancer-1 127.0.0.1', 'balancer-2 127.0.0.1']);
   });
 
+  it('has a shop of 300 MB at most, Node and Debian included', async () => {
+    const bytes = await composition.docker('image', 'inspect', '--format', '{{.Size}}', 'session-lab-shop');
+    process.stdout.write(`image of the shop: ${Math.round(Number(bytes) / 1e6)} MB\n`);
+    expect(Number(bytes)).toBeLessThanOrEqual(300e6);
+  });
+
   it('has balancers that agree on where a visitor belongs', async () => {
     const shopper = await Shopper.in('sticky', url());
     const replica = await shopper.servedBy('/api/cart');

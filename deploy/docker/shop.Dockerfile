@@ -18,23 +18,16 @@ COPY . .
 RUN npm run build
 USER node
 
-# What a replica needs at run time, and no tool. Optional packages stay out as well: that is how npm counts Prisma's CLI,
-# which its client only may use. The one that is needed, argon2's native part, is taken from the other stage.
-FROM manifests AS packages
-RUN --mount=type=cache,target=/root/.npm \
-    npm ci --omit=dev --omit=optional --omit=peer --no-audit --no-fund \
-        --workspace @app/shop --workspace @app/session --workspace @app/auth --workspace @app/replica --workspace @app/idempotency \
-    # The client carries a query compiler for each kind of database.
-    && find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name '*postgresql*' -delete \
-    && find node_modules -name '*.map' -delete
+FROM tools AS packages
+USER root
+RUN node deploy/docker/unbundled.mjs node_modules /runtime/node_modules
 
 FROM node:24-bookworm-slim AS shop
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 WEB_ROOT=/app/dist/apps/web
 WORKDIR /app
 # Says that what was built are ES modules.
 COPY package.json ./
-COPY --from=packages /app/node_modules node_modules
-COPY --from=tools /app/node_modules/@node-rs node_modules/@node-rs
+COPY --from=packages /runtime/node_modules node_modules
 COPY --from=tools /app/dist/shop.js dist/shop.js
 COPY --from=tools /app/dist/apps/web dist/apps/web
 USER node
