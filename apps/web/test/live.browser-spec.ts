@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Cluster } from '../../lab/src/cluster/cluster.js';
 import { Visitor } from '../../lab/src/client/visitor.js';
+import { bearerOf } from '../../lab/src/testing/bearer.js';
 import { it } from './market';
 import { Shopper } from './shopper';
 
@@ -43,9 +44,7 @@ describe('live updates, in Chromium through nginx', () => {
   );
 
   it('what is left shows as it changes, also where the routing is by URL', async () => {
-    const token = await new Visitor(cluster.url).send('POST', '/api/auth/token', cluster.admin);
-    const { access_token } = (await token.json()) as { access_token: string };
-    const admin = new Visitor(cluster.url, { authorization: `Bearer ${access_token}` });
+    const admin = new Visitor(cluster.url, await bearerOf(cluster.url, cluster.admin));
     const shopper = await Shopper.arrive(browser, cluster.url);
     await shopper.bar.getByRole('button', { name: 'Set each axis' }).click();
     await shopper.page.getByLabel('Routing').selectOption('url');
