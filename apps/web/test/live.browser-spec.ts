@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Cluster } from '../../lab/src/cluster/cluster.js';
 import { Visitor } from '../../lab/src/client/visitor.js';
@@ -20,9 +20,27 @@ describe('live updates, in Chromium through nginx', () => {
     const socket = page.waitForEvent('websocket');
     await page.goto('/categories/bakery');
     await (await socket).waitForEvent('framereceived', ({ payload }) => payload.includes('welcome'));
-    const cart = (goods: string) => page.getByRole('link', { name: `Cart, ${goods}` });
-    return { page, cart };
+    return { page, cart: cartOn(page) };
   }
+
+  /** Another tab of the same browser, which hears nothing of what happens to its cart. */
+  async function deafTab(shopper: Shopper) {
+    const page = await shopper.page.context().newPage();
+    const welcomed = new Promise<void>((resolve) => {
+      void page.routeWebSocket(/\/socket\.io\//, (socket) => {
+        socket.connectToServer().onMessage((message) => {
+          if (message.includes('"cart"')) return;
+          socket.send(message);
+          if (message.includes('"welcome"')) resolve();
+        });
+      });
+    });
+    await page.goto('/categories/bakery');
+    await welcomed;
+    return { page, cart: cartOn(page) };
+  }
+
+  const cartOn = (page: Page) => (goods: string) => page.getByRole('link', { name: `Cart, ${goods}` });
 
   it.each(['Sticky', 'External', 'Stateless'])(
     '%s: the first good of a guest and the next ones show in the other tab, without a reload',
@@ -39,6 +57,21 @@ describe('live updates, in Chromium through nginx', () => {
       await second.page.getByRole('button', { name: 'One Baguette more' }).click();
       await shopper.cart(3).waitFor();
       expect(shopper.complaints).toEqual([]);
+      await shopper.leave();
+    },
+  );
+
+  it.each(['External', 'Stateless'])(
+    '%s: a tab whose socket misses the news of a cart is told by the other tab',
+    async (preset) => {
+      const shopper = await Shopper.arrive(browser, cluster.url);
+      await shopper.choose(preset);
+      await shopper.visit('Bakery');
+      await shopper.add('Baguette');
+      const second = await deafTab(shopper);
+      await second.cart('1 good').waitFor();
+      await shopper.page.getByRole('button', { name: 'One Baguette more' }).click();
+      await second.cart('2 goods').waitFor();
       await shopper.leave();
     },
   );

@@ -3,6 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import { customerQuery } from '../account/account.queries';
 import { ROUTE_PREFIX_HERE } from '../api/base-path';
 import { cartQuery } from '../cart/cart.queries';
+import { describeVisitor, shareWithOtherTabs } from './other-tabs';
 import { readCart } from './read-cart';
 import { showStock, type StockChange } from './show-stock';
 
@@ -13,9 +14,6 @@ interface Messages {
   stock(message: readonly StockChange[]): void;
   missed(): void;
 }
-
-/** The other tabs of this browser are told by this channel who the visitor is now. */
-const CHANNEL = 'live';
 
 /** How long a connection that was refused is left alone, in milliseconds. */
 const AFTER_REFUSAL = 5000;
@@ -36,13 +34,10 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
     randomizationFactor: 1,
     reconnectionDelayMax: 10_000,
   });
-  const otherTabs = new BroadcastChannel(CHANNEL);
   let follows: string | undefined;
   let connectedBefore = false;
   /** Who the visitor was when this socket was last opened anew for being nobody's. */
   let openedFor = '';
-  /** Who the other tabs were last told the visitor is. */
-  let told = '';
 
   const lookAgain = () => {
     if (signal.aborted) return;
@@ -65,13 +60,6 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
     socket.disconnect().connect();
   };
 
-  /** Whatever this page's own socket is at: another tab's may have been opened when the visitor was nobody. */
-  const tellOtherTabs = () => {
-    const somebody = describeVisitor(queries);
-    if (somebody && somebody !== told) otherTabs.postMessage(somebody);
-    told = somebody;
-  };
-
   socket.on('welcome', (message) => {
     follows = message.follows;
     if (connectedBefore || follows !== 'nothing') lookAgain();
@@ -89,26 +77,13 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
     // Refused, as who is there could not be known: the client tries lost connections again by itself, but not this.
     if (!socket.active) connectAfter(AFTER_REFUSAL + pause());
   });
-  otherTabs.onmessage = ({ data: somebody }) => {
-    if (somebody !== describeVisitor(queries)) lookAgain();
-  };
+  shareWithOtherTabs(queries, lookAgain, signal);
   const stopWatching = queries.getQueryCache().subscribe(({ type }) => {
-    if (type !== 'updated') return;
-    tellOtherTabs();
-    becomeSomebody();
+    if (type === 'updated') becomeSomebody();
   });
-  tellOtherTabs();
 
   signal.addEventListener('abort', () => {
     stopWatching();
-    otherTabs.close();
     socket.disconnect();
   });
-}
-
-/** A text that tells a guest with a cart and each customer apart; empty for who has nothing. */
-function describeVisitor(queries: QueryClient): string {
-  const customer = queries.getQueryData(customerQuery.queryKey);
-  const cart = queries.getQueryData(cartQuery.queryKey);
-  return customer?.id ?? (cart && cart.version > 0 ? 'guest' : '');
 }
