@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SetCookie } from 'cookie';
 import { andThen, type Awaitable } from '../awaitable.js';
 import { SessionCookie } from '../cookie/session-cookie.js';
@@ -6,12 +5,7 @@ import { EnvelopeFormat } from '../codec/session-envelope.js';
 import { jsonCodec } from '../codec/session-codec.js';
 import { SessionIds } from '../cookie/session-id.js';
 import type { FrozenSessionData } from '../session-data.js';
-import {
-  SessionConflictError,
-  SessionEndedError,
-  SessionError,
-  SessionsNotListableError,
-} from '../session.errors.js';
+import { SessionEndedError, SessionError, SessionsNotListableError } from '../session.errors.js';
 import { CircuitBreaker } from '../store/circuit-breaker.js';
 import { GuardedSessionStore } from '../store/guarded-session-store.js';
 import type {
@@ -21,6 +15,7 @@ import type {
   StoreCapabilities,
   StoredSession,
 } from '../store/session-store.js';
+import { CompareAndSet } from './compare-and-set.js';
 import { EMPTY, nothing, opened, refOf, written, type StoredHandle } from './opened-session.js';
 import { RecordFormat } from './record-format.js';
 import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
@@ -45,10 +40,10 @@ export class StoredSessions implements SessionBackend {
   private readonly format: RecordFormat;
   private readonly lifetime: SessionLifetime;
   private readonly userOf: (data: FrozenSessionData) => string | undefined;
-  private readonly conflictMs: number;
   private readonly events: SessionEvents;
   private readonly maxSessionsPerUser: number | undefined;
   private readonly users: UserSessions;
+  private readonly comparing: CompareAndSet;
   private readonly writers = new WriterQueue<OpenedSession>();
 
   constructor(options: StoredSessionsOptions) {
@@ -77,7 +72,13 @@ export class StoredSessions implements SessionBackend {
       throw new SessionsNotListableError();
     this.lifetime = { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
     this.userOf = options.userOf ?? (() => undefined);
-    this.conflictMs = options.conflictMs ?? 1000;
+    this.comparing = new CompareAndSet(
+      this.records,
+      this.format,
+      this.lifetime,
+      options.conflictMs ?? 1000,
+      this.events,
+    );
     this.users = new UserSessions(this.records, this.ids, this.format);
   }
 
@@ -111,7 +112,7 @@ export class StoredSessions implements SessionBackend {
       return this.renew(request, session, delta);
     return this.writers.run(key.hash, (earlier) => {
       const newest = earlier && earlier.info.version > session.info.version ? earlier : session;
-      return this.compareAndSet(request, key, newest, delta);
+      return this.comparing.write(key, newest, delta, () => this.freshness(request));
     });
   }
 
@@ -194,38 +195,6 @@ export class StoredSessions implements SessionBackend {
    */
   endAll(userId: string, except?: string): Promise<number> {
     return this.users.endAll(userId, except);
-  }
-
-  private async compareAndSet(
-    request: SessionRequest,
-    key: SessionKey,
-    session: OpenedSession,
-    delta: SessionDelta,
-  ): Promise<OpenedSession> {
-    const giveUpAt = performance.now() + this.conflictMs;
-    const { device } = session.handle as StoredHandle;
-    let stored = (session.handle as StoredHandle).stored as StoredSession;
-    let data = session.data;
-    for (let attempt = 1; ; attempt++) {
-      const next = delta(data);
-      if (next === data) return opened(key, stored, data, device);
-      const record = this.format.encode(key, { data: next, device }, data);
-      const result = await this.records.commit(key, stored.version, record.payload, this.lifetime);
-      if (result.outcome === 'committed') {
-        this.format.stored(key, record);
-        this.events.committed?.(refOf(key));
-        return written(key, result.session, record, device, this.freshness(request));
-      }
-      if (result.outcome === 'gone') throw new SessionEndedError();
-      this.events.conflict?.(refOf(key), attempt);
-      if (performance.now() > giveUpAt) throw new SessionConflictError(attempt);
-      // Random, growing pauses let one of several processes through.
-      if (attempt > 1) await delay(Math.random() * Math.min(2 ** attempt, 50));
-      stored = result.current;
-      const current = this.format.decode(key, stored);
-      if (!current) throw new SessionEndedError();
-      data = current.data;
-    }
   }
 
   private async begun(key: SessionKey, before: SessionKey | undefined, userId: string | undefined) {
