@@ -33,6 +33,7 @@ const RUN_BY: [command: RegExp, by: string][] = [
   [/^npm run format$/, 'nothing: what it would change fails npm run lint'],
   [/^npm run (api-types|dev) --workspace @app\/web/, 'nothing: writes what npm run typecheck reads'],
   [/^docker compose (up|build|logs secrets|down -v)/, 'deploy/docker/docker-compose.compose-spec.ts'],
+  [/^docker compose --profile (sentinel|cluster)/, 'deploy/docker/redis-beyond-one-node.compose-spec.ts'],
   [
     /^docker compose --profile observability/,
     'nothing: its images are not there in CI; deploy/observability/test',

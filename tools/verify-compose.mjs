@@ -1,6 +1,7 @@
 /**
  * `npm run verify:compose`: starts docker-compose.yml under a name of its own and puts the core of the cluster tests through
- * it. Needs a Docker engine with compose v2; where none answers, ../shared/docker-engine/up is asked for one.
+ * it. Needs a Docker engine with compose v2; where none answers, ../shared/docker-engine/up is asked for one, and it is stopped
+ * again in the end.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,7 +9,8 @@ import { join } from 'node:path';
 import { ensurePackages } from '../apps/lab/setup/packages.mjs';
 import { CHECKOUT, run, SetupError } from '../apps/lab/setup/run.mjs';
 
-const ENGINE = join(CHECKOUT, '..', 'shared', 'docker-engine', 'up');
+const ENGINE = join(CHECKOUT, '..', 'shared', 'docker-engine');
+let started = false;
 
 process.chdir(CHECKOUT);
 try {
@@ -20,15 +22,21 @@ try {
   if (!(error instanceof SetupError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+} finally {
+  if (started) run(join(ENGINE, 'down'), []);
 }
 
 function ensureEngine() {
   if (answers()) return;
-  if (!existsSync(ENGINE))
+  if (!existsSync(join(ENGINE, 'up')))
     throw new SetupError('No Docker engine answers here: install Docker with compose v2, and start it.');
   console.log('starting a Docker engine');
+  started = true;
   // It prints the path of a file that sets PATH, DOCKER_HOST and DOCKER_CONFIG.
-  const file = execFileSync(ENGINE, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+  const file = execFileSync(join(ENGINE, 'up'), [], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }).trim();
   const settings = spawnSync('sh', ['-c', `${readFileSync(file, 'utf8')}\nenv`], { encoding: 'utf8' }).stdout;
   for (const line of settings.split('\n')) {
     const [, name, value] = /^(PATH|DOCKER_HOST|DOCKER_CONFIG)=(.*)$/.exec(line) ?? [];

@@ -12,8 +12,12 @@ export class Composition {
     readonly urls: readonly [string, string],
   ) {}
 
-  /** Builds what has changed, and starts everything; nothing is left where that fails. */
-  static async up(): Promise<Composition> {
+  /**
+   * Builds what has changed, and starts everything; nothing is left where that fails.
+   *
+   * @param environment settings of docker-compose.yml that are not its defaults, and of compose itself
+   */
+  static async up(environment: NodeJS.ProcessEnv = {}): Promise<Composition> {
     const [port, secondPort] = [await freePort(), await freePort()];
     const composition = new Composition(
       {
@@ -21,6 +25,7 @@ export class Composition {
         COMPOSE_PROJECT_NAME: `session-lab-${process.pid}`,
         PORT: String(port),
         SECOND_PORT: String(secondPort),
+        ...environment,
       },
       [`http://127.0.0.1:${port}`, `http://127.0.0.1:${secondPort}`],
     );

@@ -6,7 +6,7 @@ cat >/data/sentinel.conf <<CONF
 port 26379
 dir /data
 sentinel resolve-hostnames yes
-sentinel announce-hostnames no
+sentinel announce-hostnames yes
 sentinel monitor main redis 6379 2
 sentinel down-after-milliseconds main 2000
 sentinel failover-timeout main 10000
