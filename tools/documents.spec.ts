@@ -86,6 +86,17 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
+  it('say of each practice where it is, what shows it, and what was measured', () => {
+    const pages = documents.filter(({ path }) => /^docs\/sessions\/(?!README|faq)/.test(path));
+    expect(pages.length).toBe(10);
+    for (const { path, text } of pages) {
+      const headings = [...text.matchAll(/^## (.*)/gm)].map(([, heading]) => heading);
+      expect(headings.slice(0, 4), path).toEqual(['In the code', 'See it', 'Measured', 'What goes wrong']);
+      const [, commands = ''] = /## See it\n\n```\n([^`]*)```/.exec(text)!;
+      expect(commands, path).toMatch(/^(npm run lab|npx vitest run)/m);
+    }
+  });
+
   it('name files of this house that exist', () => {
     const paths = said(/`((?:apps|libs|deploy|tools|docs|prisma|bench)\/[\w./-]+)`/g);
     expect(paths.length).toBeGreaterThan(100);
