@@ -12,7 +12,7 @@ import {
 import { describeSessionStore } from '../src/testing/index.js';
 import { RedisServer } from './redis-server.js';
 import './session-app.js';
-import { StallingProxy } from './stalling-proxy.js';
+import { FaultyProxy } from './faulty-proxy.js';
 
 // Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
@@ -46,12 +46,12 @@ async function timeOf(redis: Redis): Promise<number> {
 
 describe('the near cache', () => {
   let server: RedisServer;
-  let proxy: StallingProxy;
+  let proxy: FaultyProxy;
   let writer: RedisSessionStore;
   let reader: RedisSessionStore;
   beforeAll(async () => {
     server = await RedisServer.start();
-    proxy = await StallingProxy.to(server.socket);
+    proxy = await FaultyProxy.to(server.socket);
   });
   afterAll(async () => {
     await proxy.close();

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { KeyRing, RedisSessionStore, StoredSessions } from '../src/index.js';
 import { RedisServer } from './redis-server.js';
 import { Browser, startSessionApp, type Platform, type SessionApp } from './session-app.js';
-import { SlowProxy } from './slow-proxy.js';
+import { FaultyProxy } from './faulty-proxy.js';
 
 // Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
@@ -23,12 +23,12 @@ const kinds = (['fastify', 'express'] as const).flatMap((platform): [Platform, b
 ]);
 
 describe.each(kinds)('sessions on %s whose Redis is slow, near cache %s', (platform, near) => {
-  let proxy: SlowProxy;
+  let proxy: FaultyProxy;
   let store: RedisSessionStore;
   let app: SessionApp;
   let browser: Browser;
   beforeEach(async () => {
-    proxy = await SlowProxy.to(server.socket);
+    proxy = await FaultyProxy.to(server.socket);
     const redis = server.connect({
       path: proxy.path,
       enableOfflineQueue: false,

@@ -1,12 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, fetch } from 'undici';
 import { CHECKOUT } from '../checkout.js';
-import { BackOff } from '../processes/back-off.js';
 import { signalGroup } from '../processes/process-ledger.js';
 import { Program } from '../processes/program.js';
+import { Supervision } from '../processes/supervision.js';
 import { isRoot } from '../processes/system-user.js';
 import { writeBalancerFiles } from './balancer-files.js';
 import type { BalancerOptions } from './balancer.options.js';
@@ -20,10 +19,17 @@ export class Balancer extends EventEmitter<{ change: []; died: [how: string]; re
   /** The listener that believes X-Forwarded-For. */
   readonly crowd: string | undefined;
   readonly #options: BalancerOptions;
-  readonly #backOff = new BackOff();
+  readonly #supervision = new Supervision({
+    ended: () => this.#nginx.ended,
+    died: (how) => {
+      this.emit('died', how);
+      // Workers outlive a master that was killed, and hold the port.
+      signalGroup(this.#nginx.pid, 'SIGKILL');
+    },
+    launch: () => this.#launch(),
+  });
   #nginx!: Program;
   #discovery!: Program;
-  #stopping = false;
 
   private constructor(options: BalancerOptions) {
     super();
@@ -45,7 +51,7 @@ export class Balancer extends EventEmitter<{ change: []; died: [how: string]; re
     const started = Date.now();
     await balancer.#launch();
     balancer.#discovery = await balancer.#follow();
-    void balancer.#supervise(started);
+    void balancer.#supervision.begin(started);
     return balancer;
   }
 
@@ -65,7 +71,7 @@ export class Balancer extends EventEmitter<{ change: []; died: [how: string]; re
 
   /** Ends it for good; requests under way are finished. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#supervision.end();
     await this.#discovery.stop();
     await this.#nginx.stop();
   }
@@ -93,24 +99,6 @@ export class Balancer extends EventEmitter<{ change: []; died: [how: string]; re
     }
     this.emit('change');
     this.emit('ready');
-  }
-
-  async #supervise(firstStart: number): Promise<void> {
-    for (let started = firstStart; ;) {
-      const how = await this.#nginx.ended;
-      if (this.#stopping) return;
-      this.emit('died', how);
-      // Workers outlive a master that was killed, and hold the port.
-      signalGroup(this.#nginx.pid, 'SIGKILL');
-      await delay(this.#backOff.after(Date.now() - started));
-      if (this.#stopping) return;
-      started = Date.now();
-      try {
-        await this.#launch();
-      } catch {
-        // It has ended again: the next round tells how, and waits longer.
-      }
-    }
   }
 
   #follow(): Promise<Program> {

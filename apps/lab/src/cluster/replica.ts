@@ -1,12 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ListedReplica } from '../balancer/replica-list.js';
 import { CHECKOUT } from '../checkout.js';
-import { BackOff } from '../processes/back-off.js';
 import { freePort } from '../processes/ports.js';
 import type { ProcessLedger } from '../processes/process-ledger.js';
 import { Program } from '../processes/program.js';
+import { Supervision } from '../processes/supervision.js';
 import { readinessOf } from './readiness.js';
 
 /** Draining takes eight seconds at most, in milliseconds. */
@@ -31,10 +30,13 @@ export interface ReplicaOptions {
 export class Replica extends EventEmitter<{ change: []; died: [how: string]; ready: [] }> {
   state: ListedReplica['state'] = 'up';
   readonly #options: ReplicaOptions;
-  readonly #backOff = new BackOff();
+  readonly #supervision = new Supervision({
+    ended: () => this.#program.ended,
+    died: (how) => this.emit('died', how),
+    launch: () => this.#launch(),
+  });
   #program!: Program;
   #misses = 0;
-  #stopping = false;
 
   private constructor(
     options: ReplicaOptions,
@@ -52,7 +54,7 @@ export class Replica extends EventEmitter<{ change: []; died: [how: string]; rea
     const replica = new Replica(options, await freePort());
     const started = Date.now();
     await replica.#launch();
-    void replica.#supervise(started);
+    void replica.#supervision.begin(started);
     return replica;
   }
 
@@ -83,13 +85,13 @@ export class Replica extends EventEmitter<{ change: []; died: [how: string]; rea
 
   /** Ends the process for good. SIGINT spares it the wait for balancers, which are gone by then. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#supervision.end();
     await this.#program.stop();
   }
 
   /** Ends the process for good and in good order, while balancers send visitors: scaling down. */
   async retire(): Promise<void> {
-    this.#stopping = true;
+    this.#supervision.end();
     await this.#program.stop('SIGTERM', RETIRE_TIMEOUT);
   }
 
@@ -132,21 +134,5 @@ export class Replica extends EventEmitter<{ change: []; died: [how: string]; rea
     this.#misses = 0;
     this.emit('change');
     this.emit('ready');
-  }
-
-  async #supervise(firstStart: number): Promise<void> {
-    for (let started = firstStart; ;) {
-      const how = await this.#program.ended;
-      if (this.#stopping) return;
-      this.emit('died', how);
-      await delay(this.#backOff.after(Date.now() - started));
-      if (this.#stopping) return;
-      started = Date.now();
-      try {
-        await this.#launch();
-      } catch {
-        // It has ended again: the next round tells how, and waits longer.
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
-import { Button, Skeleton, Text } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { MoreButton } from '../shell/more-button';
 import { Trouble } from '../shell/trouble';
 
 interface MoreRowsProps {
@@ -16,15 +17,5 @@ export function MoreRows({ rows, count }: MoreRowsProps) {
   if (rows.error) return <Trouble error={rows.error} onRetry={() => void rows.refetch()} />;
   if (rows.isPending) return <Skeleton height={200} radius="md" />;
   if (count === 0) return <Text c="dimmed">Nothing fits.</Text>;
-  if (!rows.hasNextPage) return null;
-  return (
-    <Button
-      variant="default"
-      mt="md"
-      loading={rows.isFetchingNextPage}
-      onClick={() => void rows.fetchNextPage()}
-    >
-      Show more
-    </Button>
-  );
+  return <MoreButton list={rows} mt="md" />;
 }

@@ -1,6 +1,7 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { MoreButton } from '../shell/more-button';
 import { Trouble } from '../shell/trouble';
 import { productsQuery, type ProductFilter } from './catalog.queries';
 import { ProductCard } from './product-card';
@@ -29,17 +30,7 @@ export function ProductList({ filter, empty }: ProductListProps) {
           ? goods.map((product, at) => <ProductCard key={product.sku} product={product} first={at < FIRST} />)
           : Array.from({ length: 8 }, (_, index) => <ProductCardSkeleton key={index} />)}
       </ul>
-      {products.hasNextPage && (
-        <Button
-          variant="default"
-          size="md"
-          className={classes.more}
-          loading={products.isFetchingNextPage}
-          onClick={() => void products.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <MoreButton list={products} size="md" className={classes.more} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Skeleton, Title } from '@mantine/core';
+import { Badge, Skeleton, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useLocation } from 'react-router';
 import { customerQuery } from '../account/account.queries';
@@ -6,6 +6,7 @@ import { signInPath } from '../account/sign-in-path';
 import { formatMoney } from '../catalog/money';
 import { Message } from '../shell/message';
 import { moment } from '../shell/moment';
+import { MoreButton } from '../shell/more-button';
 import { Trouble } from '../shell/trouble';
 import { usePageTitle } from '../shell/use-page-title';
 import { orderName, statusWords } from './order-words';
@@ -44,16 +45,7 @@ export function OrdersPage() {
           </li>
         ))}
       </ul>
-      {orders.hasNextPage && (
-        <Button
-          variant="default"
-          mt="lg"
-          loading={orders.isFetchingNextPage}
-          onClick={() => void orders.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <MoreButton list={orders} mt="lg" />
     </>
   );
 }

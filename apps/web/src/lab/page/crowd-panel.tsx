@@ -1,8 +1,10 @@
-import { Button, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CrowdRun, StartCrowd } from '../../api/types';
 import { startCrowd, stopCrowd } from '../lab-orders';
+import { ChoiceField } from './choice-field';
+import { CountField } from './count-field';
 import { CrowdScore } from './crowd-score';
 import { CROWD_MODES, crowdMode } from './crowd-modes';
 import classes from './crowd-panel.module.css';
@@ -39,34 +41,10 @@ export function CrowdPanel({ crowd, disabled }: CrowdPanelProps) {
       }}
     >
       <div className={classes.fields}>
-        <NativeSelect
-          label="A crowd in"
-          data={MODES}
-          value={first}
-          onChange={(event) => setFirst(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label="beside one in"
-          data={[NOBODY, ...MODES]}
-          value={second}
-          onChange={(event) => setSecond(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Visitors each"
-          type="number"
-          min={1}
-          max={300}
-          value={visitors}
-          onChange={(event) => setVisitors(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Requests a second each"
-          type="number"
-          min={1}
-          max={100}
-          value={rate}
-          onChange={(event) => setRate(event.currentTarget.value)}
-        />
+        <ChoiceField label="A crowd in" choices={MODES} value={first} onChoose={setFirst} />
+        <ChoiceField label="beside one in" choices={[NOBODY, ...MODES]} value={second} onChoose={setSecond} />
+        <CountField label="Visitors each" max={300} value={visitors} onChange={setVisitors} />
+        <CountField label="Requests a second each" max={100} value={rate} onChange={setRate} />
       </div>
       {isThere ? (
         <Button

@@ -1,6 +1,7 @@
-import { Button, NativeSelect, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ChoiceField } from './choice-field';
 import { CROWD_MODES, crowdMode } from './crowd-modes';
 import classes from './crowd-panel.module.css';
 import { runExperiment, type Event } from './experiment';
@@ -40,23 +41,13 @@ export function ExperimentPanel({ disabled, onFault }: ExperimentPanelProps) {
       }}
     >
       <div className={classes.fields}>
-        <NativeSelect
-          label="Compare"
-          data={MODES}
-          value={first}
-          onChange={(change) => setFirst(change.currentTarget.value)}
-        />
-        <NativeSelect
-          label="with"
-          data={MODES}
-          value={second}
-          onChange={(change) => setSecond(change.currentTarget.value)}
-        />
-        <NativeSelect
+        <ChoiceField label="Compare" choices={MODES} value={first} onChoose={setFirst} />
+        <ChoiceField label="with" choices={MODES} value={second} onChoose={setSecond} />
+        <ChoiceField
           label="and"
-          data={[...EVENTS]}
+          choices={EVENTS}
           value={event}
-          onChange={(change) => setEvent(change.currentTarget.value as Event)}
+          onChoose={(chosen) => setEvent(chosen as Event)}
         />
       </div>
       <Button

@@ -10,8 +10,10 @@ interface Passage {
   asked: string;
 }
 
-/** A socket in front of another that can stop passing answers on without closing: a half-open connection. */
-export class StallingProxy {
+/** A socket in front of another that can pass answers on late, or stop passing them on without closing: a half-open connection. */
+export class FaultyProxy {
+  /** How late, in ms, an answer that comes from now on is passed on. */
+  delayMs = 0;
   private readonly passages = new Set<Passage>();
 
   private constructor(
@@ -19,10 +21,10 @@ export class StallingProxy {
     private readonly directory: string,
   ) {}
 
-  static async to(target: string): Promise<StallingProxy> {
+  static async to(target: string): Promise<FaultyProxy> {
     const directory = await mkdtemp(join(tmpdir(), 'proxy-'));
     const server = createServer();
-    const proxy = new StallingProxy(server, directory);
+    const proxy = new FaultyProxy(server, directory);
     server.on('connection', (client) => proxy.pass(client, connect(target)));
     server.listen(proxy.path);
     await once(server, 'listening');
@@ -36,12 +38,12 @@ export class StallingProxy {
   /** From now on, nothing reaches the clients that have asked for `command`; they are not told. */
   stall(command: string): void {
     for (const { asked, upstream } of this.passages)
-      if (asked.includes(command.toLowerCase())) upstream.unpipe().pause();
+      if (asked.includes(command.toLowerCase())) upstream.pause();
   }
 
   /** Passes on what was stalled, all of it. */
   resume(): void {
-    for (const { client, upstream } of this.passages) if (upstream.isPaused()) upstream.pipe(client);
+    for (const { upstream } of this.passages) upstream.resume();
   }
 
   /** Cuts what was stalled. */
@@ -62,7 +64,17 @@ export class StallingProxy {
       'data',
       (chunk) => (passage.asked = (passage.asked + String(chunk).toLowerCase()).slice(-4000)),
     );
-    client.pipe(upstream).pipe(client);
+    client.pipe(upstream);
+    const answers: Buffer[] = [];
+    let due = 0;
+    upstream.on('data', (answer: Buffer) => {
+      const now = performance.now();
+      // Never before the answer that came before it.
+      due = Math.max(due, now + this.delayMs);
+      if (due <= now && answers.length === 0) return void client.write(answer);
+      answers.push(answer);
+      setTimeout(() => client.write(answers.shift()!), due - now);
+    });
     for (const socket of [client, upstream]) {
       socket.on('error', () => {});
       socket.on('close', () => {
