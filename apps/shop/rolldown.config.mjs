@@ -1,7 +1,5 @@
 import { defineConfig } from 'rolldown';
-
-/** Packages with files of their own beside their code: native parts, worker threads, pages. They stay in node_modules. */
-const WITH_FILES = [/^@node-rs\/argon2/, /^pino(-|$)/, /^swagger-ui-dist/];
+import { UNBUNDLED } from './unbundled.mjs';
 
 /** What packages ask for and do without where it is not installed. */
 const OPTIONAL = [
@@ -18,7 +16,7 @@ const OPTIONAL = [
 export default defineConfig({
   input: '../../dist/apps/shop/apps/shop/src/main.js',
   platform: 'node',
-  external: [...WITH_FILES, ...OPTIONAL],
+  external: [...UNBUNDLED.map((name) => new RegExp(`^${name}(/|$)`)), ...OPTIONAL],
   // Fastify's and Socket.IO's own.
   checks: { eval: false },
   output: {

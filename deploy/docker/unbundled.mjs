@@ -1,9 +1,8 @@
-// node deploy/docker/unbundled.mjs <node_modules> <to>: copies the packages that dist/shop.js finds in node_modules (see
-// apps/shop/rolldown.config.mjs), and all that they need: a replica's image carries nothing else.
+// node deploy/docker/unbundled.mjs <node_modules> <to>: copies the packages that dist/shop.js finds in node_modules, and all
+// that they need: a replica's image carries nothing else.
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const PACKAGES = ['@node-rs/argon2', 'pino', 'pino-http', 'swagger-ui-dist'];
+import { UNBUNDLED } from '../../apps/shop/unbundled.mjs';
 
 const [from, to] = process.argv.slice(2);
 const copied = new Set();
@@ -20,6 +19,6 @@ function copy(name) {
   for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) copy(needed);
 }
 
-PACKAGES.forEach(copy);
-const missing = PACKAGES.filter((name) => !copied.has(name));
+UNBUNDLED.forEach(copy);
+const missing = UNBUNDLED.filter((name) => !copied.has(name));
 if (missing.length > 0) throw new Error(`Not in ${from}: ${missing.join(', ')}. Run npm ci first.`);
