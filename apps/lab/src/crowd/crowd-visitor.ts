@@ -12,6 +12,8 @@ interface CartAnswer {
 
 const ADDRESS = { name: 'Ada', street: 'Market 1', city: 'Riga', postcode: 'LV-1050', country: 'LV' };
 const ORDER = { address: ADDRESS, delivery: 'standard', payment: { token: 'tok_ok' } };
+/** How often a checkout whose answer did not come is sent again, with its key. */
+const INSISTENCE = 5;
 const PASSWORD = 'correct horse battery staple';
 
 /** A simulated visitor: does what the plan says, and knows what its cart must hold and whether it is signed in. */
@@ -22,6 +24,8 @@ export class CrowdVisitor {
   /** What the cart must hold, by SKU; undefined where an answer that never came left it open. */
   #cart: Map<string, number> | undefined = new Map();
   #signedIn = false;
+  /** A checkout whose answer did not come, and how often it has been sent: the order may be made late, out of whatever is in the cart then. */
+  #unsettled: { readonly key: string; sent: number } | undefined;
   /** What goes before each path: the route in `url` routing. */
   #prefix = '';
 
@@ -57,8 +61,12 @@ export class CrowdVisitor {
     if (signsIn) yield await this.act({ kind: 'sign-in' });
   }
 
-  /** Does one thing, and compares what comes back with what the visitor knows. */
+  /**
+   * Does one thing, and compares what comes back with what the visitor knows. Who does not know what became of a checkout sends
+   * it again first, as a page does.
+   */
   async act(action: Action): Promise<Answered> {
+    if (this.#unsettled) return this.#checkOut();
     switch (action.kind) {
       case 'browse':
         return this.#request('GET', `/api/products?category=${action.category}&limit=12`);
@@ -112,11 +120,15 @@ export class CrowdVisitor {
   }
 
   async #checkOut(): Promise<Answered> {
-    const key = { 'idempotency-key': crypto.randomUUID() };
-    const answered = await this.#request('POST', '/api/checkout', ORDER, key);
-    if (answered.status === 201) this.#cart = new Map();
-    // Without an answer the next look tells what there is.
-    else if (hasFailed(answered.status)) this.#cart = undefined;
+    const { key, sent } = this.#unsettled ?? { key: crypto.randomUUID(), sent: 0 };
+    const answered = await this.#request('POST', '/api/checkout', ORDER, { 'idempotency-key': key });
+    const { status } = answered;
+    // A 409 of the first one is about the cart; of a repeated one it may say that the first is still under way.
+    const open = hasFailed(status) || (sent > 0 && status === 409);
+    this.#unsettled = open && sent < INSISTENCE ? { key, sent: sent + 1 } : undefined;
+    if (status === 201) this.#cart = new Map();
+    // The next look tells what there is.
+    else if (open) this.#cart = undefined;
     return answered;
   }
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Crowd } from './crowd.js';
+import { CrowdVisitor } from './crowd-visitor.js';
 
 /** As much of a shop as a crowd meets: carts by cookie, in the memory of whichever of its replicas is asked. */
 class SmallShop {
@@ -12,6 +13,10 @@ class SmallShop {
   readonly requests: string[] = [];
   readonly addresses = new Set<string>();
   stallMs = 0;
+  /** So many checkouts from now on get no good answer, though they empty the cart. */
+  unanswered = 0;
+  /** Keys of the checkouts that came. */
+  readonly checkouts: unknown[] = [];
   readonly #carts: Map<string, Map<string, number>>[];
   readonly #server: Server;
   #turn = 0;
@@ -41,9 +46,14 @@ class SmallShop {
     await delay(this.stallMs);
     const replica = this.#turn++ % this.#carts.length;
     response.setHeader('X-Served-By', `shop-${replica + 1}`);
-    if (!url.startsWith('/api/cart')) return void response.end('{}');
     const carts = this.#carts[replica]!;
     let session = /session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+    if (url === '/api/checkout') {
+      this.checkouts.push(request.headers['idempotency-key']);
+      response.statusCode = this.unanswered-- > 0 ? 504 : 201;
+      carts.get(session)?.clear();
+    }
+    if (!url.startsWith('/api/cart')) return void response.end('{}');
     if (method === 'POST') {
       if (!carts.has(session)) {
         session = `s${++this.#sessions}`;
@@ -132,6 +142,22 @@ describe('a crowd', () => {
     await crowd.stop();
     const met = crowd.snapshot();
     expect(met.failed).toBe(met.requests);
+  });
+
+  it('sends a checkout without an answer again, with its key, before it does anything else', async () => {
+    shop = new SmallShop(1);
+    const visitor = new CrowdVisitor([await shop.open()], 0, {});
+    await visitor.act({ kind: 'add', sku: 'FRU-001' });
+    shop.unanswered = 1;
+    expect(await visitor.act({ kind: 'check-out' })).toMatchObject({ status: 504 });
+    expect(await visitor.act({ kind: 'look' })).toMatchObject({ method: 'POST', status: 201 });
+    expect(await visitor.act({ kind: 'look' })).toMatchObject({
+      method: 'GET',
+      status: 200,
+      lost: undefined,
+    });
+    expect(shop.checkouts).toHaveLength(2);
+    expect(new Set(shop.checkouts).size).toBe(1);
   });
 
   it('is bounded', () => {
