@@ -2,13 +2,13 @@
 # Runs one Sentinel in a container. It writes its own file anew when it learns something, so the file is made here.
 
 set -eu
-cat >/data/sentinel.conf <<CONF
+cat >/run/sentinel/sentinel.conf <<CONF
 port 26379
-dir /data
+dir /run/sentinel
 sentinel resolve-hostnames yes
 sentinel announce-hostnames yes
 sentinel monitor main redis 6379 2
 sentinel down-after-milliseconds main 2000
 sentinel failover-timeout main 10000
 CONF
-exec redis-server /data/sentinel.conf --sentinel
+exec redis-server /run/sentinel/sentinel.conf --sentinel
