@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CartLines } from '../src/cart/cart-content.js';
 import { PrismaService } from '../src/database/prisma.service.js';
+import { DELIVERY_PRICES } from '../src/orders/delivery.js';
 import { CheckoutService } from '../src/orders/checkout.service.js';
-import { CartEmptyError, StockShortError } from '../src/orders/orders.errors.js';
+import { CartEmptyError, StockShortError, TotalChangedError } from '../src/orders/orders.errors.js';
 import { ShopApp } from './shop-app.js';
 
+/** A good of the catalogue. */
+const OTHER = 'DRI-001';
 const CHECKOUT = {
   address: { name: 'Ada', street: 'Market 1', city: 'Riga', postcode: 'LV-1050', country: 'LV' },
   delivery: 'standard',
@@ -30,8 +33,10 @@ describe('a checkout whose twin on another replica was faster, between its look 
     const key = { userId, idempotencyKey: crypto.randomUUID() };
     const lines: CartLines = [{ sku, quantity: 1 }];
     return {
-      buy: (readCart: () => Promise<CartLines>) => checkouts.checkout(key, CHECKOUT, readCart),
+      buy: (readCart: () => Promise<CartLines>, expectedTotal?: number) =>
+        checkouts.checkout(key, CHECKOUT, readCart, expectedTotal),
       lines,
+      price: some.price,
     };
   }
 
@@ -49,11 +54,23 @@ describe('a checkout whose twin on another replica was faster, between its look 
     },
   );
 
+  it('ordered what the buyer was shown, and the cart was filled again: is its order', async () => {
+    const { buy, lines, price } = await customer();
+    const total = price + DELIVERY_PRICES.standard;
+    let twin: string | undefined;
+    const order = await buy(async () => {
+      twin = (await buy(() => Promise.resolve(lines), total)).id;
+      return [{ sku: OTHER, quantity: 1 }];
+    }, total);
+    expect(order.id).toBe(twin);
+  });
+
   it('had none: an empty cart and goods that are gone are said', async () => {
     const { buy, lines } = await customer();
     await expect(buy(() => Promise.resolve([]))).rejects.toThrow(CartEmptyError);
     await expect(buy(() => Promise.resolve([{ ...lines[0]!, quantity: 2 }]))).rejects.toThrow(
       StockShortError,
     );
+    await expect(buy(() => Promise.resolve(lines), 1)).rejects.toThrow(TotalChangedError);
   });
 });

@@ -151,6 +151,29 @@ describe('the storefront, in Chromium through nginx', () => {
     await shopper.leave();
   });
 
+  it('asks again before one pays another total than was shown', async () => {
+    const shopper = await Shopper.arrive(browser, cluster.url);
+    const { page } = shopper;
+    await shopper.choose('External');
+    await shopper.visit('Fruit');
+    await shopper.add('Lemons');
+    await shopper.cart(1).waitFor();
+    // What happens elsewhere does not show by itself on this page.
+    await page.routeWebSocket(/\/socket\.io\//, () => undefined);
+    await page.goto('/sign-in?next=/checkout');
+    await shopper.signUp();
+    await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+    const elsewhere = { data: { sku: 'DRI-001', quantity: 1 }, headers: { origin: cluster.url } };
+    expect((await page.request.post('/api/cart/items', elsewhere)).status()).toBe(201);
+    await shopper.order();
+    await page.getByRole('alert').getByText('has changed').waitFor();
+    await shopper.cart(2).waitFor();
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('Thank you, your order is placed').waitFor();
+    await page.getByText('1 × Apple juice').waitFor();
+    await shopper.leave();
+  });
+
   it('sends a checkout again under the same key when nobody answers', async () => {
     const shopper = await Shopper.arrive(browser, cluster.url);
     const { page } = shopper;

@@ -9,6 +9,7 @@ import {
   CheckoutUnavailableError,
   PaymentDeclinedError,
   StockShortError,
+  TotalChangedError,
 } from './orders.errors.js';
 import { OrdersRepository, type CheckoutKey, type StoredOrder } from './orders.repository.js';
 import type { Checkout } from './orders.schemas.js';
@@ -32,19 +33,21 @@ export class CheckoutService {
 
   /**
    * @param readCart gives the lines to order; asked only where the key has no order yet
-   * @throws IdempotencyKeyReusedError, RequestStillRunningError, CartEmptyError, StockShortError, PaymentDeclinedError,
-   * CheckoutUnavailableError
+   * @param expectedTotal what the buyer was shown, in minor units; undefined takes any
+   * @throws IdempotencyKeyReusedError, RequestStillRunningError, CartEmptyError, StockShortError, TotalChangedError,
+   * PaymentDeclinedError, CheckoutUnavailableError
    */
   async checkout(
     key: CheckoutKey,
     checkout: Checkout,
     readCart: () => Promise<CartLines>,
+    expectedTotal?: number,
   ): Promise<StoredOrder> {
     const fingerprint = createHash('sha256').update(JSON.stringify(checkout)).digest('base64url');
     const giveUpAt = performance.now() + WAIT_MS;
     try {
       for (;;) {
-        const order = await this.findOrReserve(key, fingerprint, checkout, readCart);
+        const order = await this.findOrReserve(key, fingerprint, checkout, readCart, expectedTotal);
         const finished = order && (await this.finish(order.order, order.mine, checkout.payment.token));
         if (finished) return finished;
         if (performance.now() > giveUpAt) throw new RequestStillRunningError();
@@ -72,6 +75,7 @@ export class CheckoutService {
     fingerprint: string,
     checkout: Checkout,
     readCart: () => Promise<CartLines>,
+    expectedTotal: number | undefined,
   ): Promise<{ order: StoredOrder; mine: boolean } | undefined> {
     const known = await this.orders.find(key);
     if (known) {
@@ -81,7 +85,8 @@ export class CheckoutService {
     const cart = await readCart();
     try {
       if (cart.length === 0) throw new CartEmptyError();
-      return { order: await this.orders.reserve(key, fingerprint, checkout, cart), mine: true };
+      const order = await this.orders.reserve(key, fingerprint, checkout, cart, expectedTotal);
+      return { order, mine: true };
     } catch (error) {
       if (isByTwin(error) && (await this.orders.find(key))) return undefined;
       throw error;
@@ -114,9 +119,12 @@ export class CheckoutService {
   }
 }
 
-/** A twin that ordered since the key was looked up leaves an empty cart, no stock or the key itself: the next round finds its order. */
+/**
+ * A twin that ordered since the key was looked up leaves an empty cart, or one that was filled again, no stock, or the key itself: the
+ * next round finds its order.
+ */
 function isByTwin(error: unknown): boolean {
-  if (error instanceof CartEmptyError || error instanceof StockShortError) return true;
+  if ([CartEmptyError, StockShortError, TotalChangedError].some((type) => error instanceof type)) return true;
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_VIOLATION;
 }
 

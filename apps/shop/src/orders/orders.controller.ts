@@ -6,6 +6,7 @@ import type { CartRequest } from '../cart/cart-holders.js';
 import { CartService } from '../cart/cart.service.js';
 import { CheckoutService } from './checkout.service.js';
 import { ClearOrderedLines } from './clear-ordered-lines.js';
+import { ExpectedTotal } from './expected-total.decorator.js';
 import { toOrder, toPage } from './order-view.js';
 import { OrderNotFoundError } from './orders.errors.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -35,15 +36,22 @@ export class OrdersController {
   @Post('checkout')
   @UseInterceptors(ClearOrderedLines, IdempotencyInterceptor)
   @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiHeader({
+    name: 'Expected-Total',
+    description: 'what the buyer was shown, in minor units: another total is a 409',
+    schema: { type: 'integer', minimum: 0 },
+  })
   @ApiResponse({ status: 201, standardSchema: orderSchema })
   async checkout(
     @Req() request: CartRequest,
     @CurrentUser() user: Principal,
     @IdempotencyKey() idempotencyKey: string,
+    @ExpectedTotal() expectedTotal: number | undefined,
     @Body({ schema: checkoutSchema }) checkout: Checkout,
   ): Promise<Order> {
     const key = { userId: user.userId, idempotencyKey };
-    return toOrder(await this.checkouts.checkout(key, checkout, () => this.cart.read(request)));
+    const readCart = () => this.cart.read(request);
+    return toOrder(await this.checkouts.checkout(key, checkout, readCart, expectedTotal));
   }
 
   @Get('orders')

@@ -1,4 +1,4 @@
-import { ConflictException, HttpException, NotFoundException } from '@nestjs/common';
+import { BadRequestException, ConflictException, HttpException, NotFoundException } from '@nestjs/common';
 
 /** 409: nothing to order. */
 export class CartEmptyError extends ConflictException {
@@ -11,6 +11,25 @@ export class CartEmptyError extends ConflictException {
 export class StockShortError extends ConflictException {
   constructor(sku: string) {
     super({ title: 'Out of stock', detail: `There is not enough of "${sku}" left. Nothing was ordered.` });
+  }
+}
+
+/** 409: what is in the cart does not come to what the buyer was shown; nothing was taken. */
+export class TotalChangedError extends ConflictException {
+  constructor() {
+    const detail =
+      'Your cart or a price in it has changed. Nothing was ordered: look at the total, then order again.';
+    super({ title: 'Total changed', detail });
+  }
+}
+
+/** 400: the header does not say a total. */
+export class ExpectedTotalError extends BadRequestException {
+  constructor() {
+    super({
+      title: 'Expected-Total unreadable',
+      detail: 'Send the total as a whole number of minor units, or leave it out.',
+    });
   }
 }
 

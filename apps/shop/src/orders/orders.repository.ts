@@ -5,7 +5,7 @@ import { StockChanges } from '../catalog/stock-changes.js';
 import { PrismaService } from '../database/prisma.service.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { CURRENCY, DELIVERY_PRICES } from './delivery.js';
-import { StockShortError } from './orders.errors.js';
+import { StockShortError, TotalChangedError } from './orders.errors.js';
 import type { Checkout } from './orders.schemas.js';
 
 /** An order with its lines, as it is stored. */
@@ -43,18 +43,22 @@ export class OrdersRepository {
 
   /**
    * Takes the goods from stock and writes the order, both or neither.
-   * @throws StockShortError; Prisma's P2002 where the key has an order by now
+   * @param expectedTotal what it must come to, in minor units, where that matters
+   * @throws StockShortError, TotalChangedError; Prisma's P2002 where the key has an order by now
    */
   async reserve(
     key: CheckoutKey,
     fingerprint: string,
     checkout: Checkout,
     cart: CartLines,
+    expectedTotal?: number,
   ): Promise<StoredOrder> {
     const order = await this.prisma.$transaction(async (transaction) => {
       const lines = await takeFromStock(transaction, cart);
       const deliveryPrice = DELIVERY_PRICES[checkout.delivery];
       const goods = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
+      const total = goods + deliveryPrice;
+      if (expectedTotal !== undefined && expectedTotal !== total) throw new TotalChangedError();
       return transaction.order.create({
         data: {
           ...key,
@@ -62,7 +66,7 @@ export class OrdersRepository {
           address: checkout.address,
           delivery: checkout.delivery,
           deliveryPrice,
-          total: goods + deliveryPrice,
+          total,
           currency: CURRENCY,
           ...newLease(),
           lines: { create: lines },

@@ -1872,6 +1872,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description what the buyer was shown, in minor units: another total is a 409 */
+                "Expected-Total"?: number;
                 "Idempotency-Key": string;
             };
             path?: never;

@@ -13,6 +13,7 @@ import { usePageTitle } from '../shell/use-page-title';
 import { AddressFields } from './address-fields';
 import classes from './checkout-page.module.css';
 import { keepDraft, readDraft } from './draft';
+import { deliveryQuery, totalWith } from './delivery.queries';
 import { DeliveryChoice } from './delivery-choice';
 import { DeliveryTotals } from './delivery-totals';
 import { PaymentChoice } from './payment-choice';
@@ -27,7 +28,8 @@ export function CheckoutPage() {
   const checkout = useCheckout();
   const location = useLocation();
   const [draft] = useState(() => readDraft(sessionStorage));
-  const [delivery, setDelivery] = useState(draft.delivery ?? 'standard');
+  const [way, setWay] = useState(draft.delivery ?? 'standard');
+  const delivery = useQuery(deliveryQuery).data?.find((each) => each.delivery === way);
 
   if (customer.data === null) return <Navigate to={signInPath(location)} replace />;
   const error = customer.error ?? cart.error;
@@ -39,11 +41,12 @@ export function CheckoutPage() {
   function change(event: FormEvent<HTMLFormElement>) {
     const typed = readCheckoutForm(event.currentTarget);
     keepDraft(typed, sessionStorage);
-    setDelivery(typed.delivery);
+    setWay(typed.delivery);
   }
+  const total = delivery && totalWith(cart.data, delivery);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    checkout.mutate(readCheckoutForm(event.currentTarget));
+    checkout.mutate({ form: readCheckoutForm(event.currentTarget), total });
   }
   const refused = checkout.error instanceof ApiProblem ? checkout.error : undefined;
   return (

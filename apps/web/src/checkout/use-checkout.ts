@@ -13,18 +13,25 @@ const REPEATS = 8;
 /** Between repeats at most, in seconds, unless the server asks for more. */
 const LONGEST_PAUSE = 4;
 
+/** What was sent off. */
+interface Placed {
+  form: CheckoutRequest;
+  /** What the buyer was shown, in minor units; undefined where the price of the delivery was not known yet. */
+  total: number | undefined;
+}
+
 /** Orders what is in the cart, once however often it has to be sent, and goes on to the order. */
 export function useCheckout() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: (form: CheckoutRequest) =>
-      take(
-        api.POST('/api/checkout', {
-          body: form,
-          params: { header: { 'Idempotency-Key': attemptKey(form, sessionStorage) } },
-        }),
-      ),
+    mutationFn: ({ form, total }: Placed) => {
+      const header = {
+        'Idempotency-Key': attemptKey(form, sessionStorage),
+        ...(total !== undefined && { 'Expected-Total': total }),
+      };
+      return take(api.POST('/api/checkout', { body: form, params: { header } }));
+    },
     retry: (failures, error) => failures < REPEATS && mayHaveGoneThrough(error),
     retryDelay: (failures, error) =>
       1000 * ((error as ApiProblem).retryAfterSeconds ?? Math.min(0.5 * 2 ** failures, LONGEST_PAUSE)),
