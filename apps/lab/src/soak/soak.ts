@@ -31,7 +31,7 @@ export async function soak(laboratory: Laboratory, seconds: number): Promise<Soa
   const stock = await stockWithoutOrders(cluster.postgres);
   const modes = [named(PRESETS.external), named(PRESETS.stateless)];
   const shifts: { mode: string; met: CrowdSnapshot }[] = [];
-  let before: Footprint | undefined;
+  let [before, after]: (Footprint | undefined)[] = [];
   let faults = 0;
   for (let left = seconds; left > 0; left -= SHIFT) {
     const length = Math.min(left, SHIFT);
@@ -54,13 +54,14 @@ export async function soak(laboratory: Laboratory, seconds: number): Promise<Soa
     over.abort();
     faults += await breaking;
     await allReady(cluster);
+    // Before everybody asks at once, which opens connections that balancers keep for a minute.
+    after = await footprintOf(cluster.replicas);
     for (const [mode, crowd] of crowds) {
       await crowd.census();
       shifts.push({ mode, met: crowd.snapshot() });
     }
   }
-  const after = await footprintOf(cluster.replicas);
-  return { faults, shifts, books: await audit(cluster.postgres, stock), before: before!, after };
+  return { faults, shifts, books: await audit(cluster.postgres, stock), before: before!, after: after! };
 }
 
 /** @throws Error where a replica has not come back */
