@@ -10,9 +10,15 @@ interface CartAnswer {
   items?: { sku: string; quantity: number }[];
 }
 
+interface Account {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
 const ADDRESS = { name: 'Ada', street: 'Market 1', city: 'Riga', postcode: 'LV-1050', country: 'LV' };
 const ORDER = { address: ADDRESS, delivery: 'standard', payment: { token: 'tok_ok' } };
-/** How often a checkout whose answer did not come is sent again, with its key. */
+/** How often what had no answer is sent again. */
 const INSISTENCE = 5;
 const PASSWORD = 'correct horse battery staple';
 
@@ -24,8 +30,8 @@ export class CrowdVisitor {
   /** What the cart must hold, by SKU; undefined where an answer that never came left it open. */
   #cart: Map<string, number> | undefined = new Map();
   #signedIn = false;
-  /** A checkout whose answer did not come, and how often it has been sent: the order may be made late, out of whatever is in the cart then. */
-  #unsettled: { readonly key: string; sent: number } | undefined;
+  /** Sends again what had no answer, and may be done late, or be done. */
+  #unsettled: (() => Promise<Answered>) | undefined;
   /** What goes before each path: the route in `url` routing. */
   #prefix = '';
 
@@ -62,11 +68,11 @@ export class CrowdVisitor {
   }
 
   /**
-   * Does one thing, and compares what comes back with what the visitor knows. Who does not know what became of a checkout sends
-   * it again first, as a page does.
+   * Does one thing, and compares what comes back with what the visitor knows. Who does not know what became of a checkout or a log-in
+   * sends that again first, as people do.
    */
   async act(action: Action): Promise<Answered> {
-    if (this.#unsettled) return this.#checkOut();
+    if (this.#unsettled) return this.#unsettled();
     switch (action.kind) {
       case 'browse':
         return this.#request('GET', `/api/products?category=${action.category}&limit=12`);
@@ -105,10 +111,24 @@ export class CrowdVisitor {
     return { ...answered, ...this.#compare(answered.body as CartAnswer) };
   }
 
-  async #signIn(): Promise<Answered> {
-    const account = { email: `${crypto.randomUUID()}@example.com`, password: PASSWORD, name: 'Ada' };
+  /** The answer may be lost, and with it the session's new id; the account has the cart then. */
+  async #signIn(account = newAccount(), sent = 0): Promise<Answered> {
     const answered = await this.#request('POST', '/api/auth/register', account);
-    this.#signedIn ||= answered.status === 201;
+    const { status } = answered;
+    this.#signedIn ||= status === 201;
+    this.#unsettled = undefined;
+    if (hasFailed(status)) this.#insist(sent, () => this.#signIn(account, sent + 1));
+    else if (status === 409) this.#insist(sent, () => this.#logIn(account, sent + 1));
+    return answered;
+  }
+
+  async #logIn(account: Account, sent: number): Promise<Answered> {
+    const { email, password } = account;
+    const answered = await this.#request('POST', '/api/auth/login', { email, password });
+    const signedIn = answered.status === 200;
+    this.#signedIn ||= signedIn;
+    this.#unsettled = undefined;
+    if (!signedIn) this.#insist(sent, () => this.#logIn(account, sent + 1));
     return answered;
   }
 
@@ -119,17 +139,24 @@ export class CrowdVisitor {
     return { ...answered, lost: 'login' };
   }
 
-  async #checkOut(): Promise<Answered> {
-    const { key, sent } = this.#unsettled ?? { key: crypto.randomUUID(), sent: 0 };
+  /** The order may be made late, out of whatever is in the cart then. */
+  async #checkOut(key: string = crypto.randomUUID(), sent = 0): Promise<Answered> {
     const answered = await this.#request('POST', '/api/checkout', ORDER, { 'idempotency-key': key });
     const { status } = answered;
-    // A 409 of the first one is about the cart; of a repeated one it may say that the first is still under way.
-    const open = hasFailed(status) || (sent > 0 && status === 409);
-    this.#unsettled = open && sent < INSISTENCE ? { key, sent: sent + 1 } : undefined;
+    this.#unsettled = undefined;
     if (status === 201) this.#cart = new Map();
-    // The next look tells what there is.
-    else if (open) this.#cart = undefined;
+    // A 409 of the first one is about the cart; of a repeated one it may say that the first is still under way.
+    else if (hasFailed(status) || (sent > 0 && status === 409)) {
+      // The next look tells what there is.
+      this.#cart = undefined;
+      this.#insist(sent, () => this.#checkOut(key, sent + 1));
+    }
     return answered;
+  }
+
+  #insist(sent: number, again: () => Promise<Answered>): void {
+    if (sent < INSISTENCE) this.#unsettled = again;
+    else this.#cart = undefined;
   }
 
   /** Says whether the cart holds less than it must, and goes by what it holds from now on. */
@@ -160,4 +187,8 @@ export class CrowdVisitor {
       return { method, replica: undefined, status: 0, lost: undefined };
     }
   }
+}
+
+function newAccount(): Account {
+  return { email: `${crypto.randomUUID()}@example.com`, password: PASSWORD, name: 'Ada' };
 }

@@ -13,13 +13,14 @@ class SmallShop {
   readonly requests: string[] = [];
   readonly addresses = new Set<string>();
   stallMs = 0;
-  /** So many checkouts from now on get no good answer, though they empty the cart. */
+  /** So many checkouts or registrations from now on get no good answer, though they are done. */
   unanswered = 0;
   /** Keys of the checkouts that came. */
   readonly checkouts: unknown[] = [];
   readonly #carts: Map<string, Map<string, number>>[];
   readonly #server: Server;
   #turn = 0;
+  #account: Map<string, number> | undefined;
   #sessions = 0;
 
   constructor(replicas: number) {
@@ -52,6 +53,16 @@ class SmallShop {
       this.checkouts.push(request.headers['idempotency-key']);
       response.statusCode = this.unanswered-- > 0 ? 504 : 201;
       carts.get(session)?.clear();
+    }
+    if (url === '/api/auth/register' && this.unanswered-- > 0) {
+      // Done, but nobody is told of the new session: the account has the cart.
+      this.#account = carts.get(session);
+      carts.delete(session);
+      response.statusCode = 504;
+    } else if (url === '/api/auth/register' && this.#account) response.statusCode = 409;
+    if (url === '/api/auth/login') {
+      carts.set('s0', this.#account!);
+      response.setHeader('Set-Cookie', 'session=s0; Path=/');
     }
     if (!url.startsWith('/api/cart')) return void response.end('{}');
     if (method === 'POST') {
@@ -158,6 +169,21 @@ describe('a crowd', () => {
     });
     expect(shop.checkouts).toHaveLength(2);
     expect(new Set(shop.checkouts).size).toBe(1);
+  });
+
+  it('logs in where a registration without an answer turns out to be done, and finds its cart', async () => {
+    shop = new SmallShop(1);
+    const visitor = new CrowdVisitor([await shop.open()], 0, {});
+    await visitor.act({ kind: 'add', sku: 'FRU-001' });
+    shop.unanswered = 1;
+    expect(await visitor.act({ kind: 'sign-in' })).toMatchObject({ status: 504 });
+    expect(await visitor.act({ kind: 'look' })).toMatchObject({ method: 'POST', status: 409 });
+    expect(await visitor.act({ kind: 'look' })).toMatchObject({ method: 'POST', status: 200 });
+    expect(await visitor.act({ kind: 'look' })).toMatchObject({
+      method: 'GET',
+      status: 200,
+      lost: undefined,
+    });
   });
 
   it('is bounded', () => {
