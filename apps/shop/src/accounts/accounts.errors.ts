@@ -1,4 +1,9 @@
-import { ConflictException, ForbiddenException, NotFoundException } from '@nestjs/common';
+import {
+  ConflictException,
+  ForbiddenException,
+  NotFoundException,
+  RequestTimeoutException,
+} from '@nestjs/common';
 
 /** 409: the address has an account already. */
 export class EmailTakenError extends ConflictException {
@@ -6,6 +11,16 @@ export class EmailTakenError extends ConflictException {
     super({
       title: 'Email already registered',
       detail: 'Sign in with it, or register with another address.',
+    });
+  }
+}
+
+/** 408, for the log alone: whoever wanted to sign in has hung up. */
+export class ClientGoneError extends RequestTimeoutException {
+  constructor() {
+    super({
+      title: 'Client gone',
+      detail: 'The connection was closed before anybody was signed in: try again.',
     });
   }
 }

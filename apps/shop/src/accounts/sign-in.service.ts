@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CartJoin } from '../cart/cart-join.js';
 import '../sessions/session-data.js';
+import { ClientGoneError } from './accounts.errors.js';
 import { IdentityCarrier, type ShopRequest } from './carriers/identity-carrier.js';
 import { emptySession } from './users/empty-session.js';
 
@@ -15,8 +16,14 @@ export class SignIn {
     private readonly tokens: RefreshTokens,
   ) {}
 
-  /** Signs in: what a guest put into the cart joins what the account had saved. */
+  /**
+   * Signs in: what a guest put into the cart joins what the account had saved.
+   *
+   * @throws ClientGoneError where nobody is there to be told of the session's new id. A replica that was silent may get to a log-in
+   * long after its balancer has given it up: the guest, who knows the old id alone, would lose the session and the cart.
+   */
   async start(request: ShopRequest, reply: FastifyReply, account: AuthUser): Promise<void> {
+    if (hasHungUp(request)) throw new ClientGoneError();
     const { user, session } = request;
     const previous = user?.userId ?? session.userId;
     if (previous !== undefined && previous !== account.id) {
@@ -49,4 +56,9 @@ export class SignIn {
     if (user) await this.carts.save(request, user.userId);
     await this.carrier.end(request, reply);
   }
+}
+
+/** Whether the connection that a request came by is closed, or was closed by the other side. */
+function hasHungUp({ raw: { socket } }: ShopRequest): boolean {
+  return socket.destroyed || socket.readableEnded;
 }
