@@ -35,9 +35,11 @@ export async function drained(laboratory: Laboratory, cluster: LabCluster): Prom
     const others = followers.filter(({ first }) => first !== id);
     cluster.kill(id, 'SIGTERM');
     await Promise.all(onIt.map(({ tab }) => tab.until(() => tab.welcomes.length > 1, 2 * SETTLE_MS)));
-    await delay(SETTLE_MS);
-    const heard = await Promise.all(followers.map((follower) => follower.hearsOfAChange()));
+    // The replica that takes its place is another change of the list: balancers reload, and cut sockets, once more.
     while (cluster.replicas.some((replica) => replica.pid === pid)) await delay(100);
+    await delay(SETTLE_MS);
+    await Promise.all(followers.map(({ tab }) => tab.until(() => tab.socket.connected, SETTLE_MS)));
+    const heard = await Promise.all(followers.map((follower) => follower.hearsOfAChange()));
     return {
       sockets: followers.length,
       onIt: onIt.length,
