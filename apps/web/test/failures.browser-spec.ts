@@ -27,12 +27,7 @@ describe('when replicas go, in Chromium through nginx', () => {
   async function buyer(preset: string): Promise<Shopper> {
     const shopper = await Shopper.arrive(browser, cluster.url);
     if (preset !== 'Sticky') await shopper.choose(preset);
-    await shopper.visit('Fruit');
-    await shopper.add('Lemons');
-    await shopper.cart(1).waitFor();
-    await shopper.page.goto('/sign-in?next=/checkout');
-    await shopper.signUp();
-    await shopper.page.getByRole('heading', { name: 'Checkout' }).waitFor();
+    await shopper.goToCheckout();
     return shopper;
   }
 

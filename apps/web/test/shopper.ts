@@ -67,6 +67,16 @@ export class Shopper {
     await this.page.getByRole('button', { name: `Add ${good} to the cart` }).click();
   }
 
+  /** Signs up on the way to the checkout, with a lemon in the cart. */
+  async goToCheckout(): Promise<void> {
+    await this.visit('Fruit');
+    await this.add('Lemons');
+    await this.cart(1).waitFor();
+    await this.page.goto('/sign-in?next=/checkout');
+    await this.signUp();
+    await this.page.getByRole('heading', { name: 'Checkout' }).waitFor();
+  }
+
   /** Makes an account on the page that asks for it. */
   async signUp(): Promise<void> {
     await this.page.getByRole('link', { name: 'Make an account' }).click();

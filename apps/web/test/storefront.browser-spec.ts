@@ -137,11 +137,7 @@ describe('the storefront, in Chromium through nginx', () => {
     const shopper = await Shopper.arrive(browser, cluster.url);
     const { page } = shopper;
     await shopper.choose('External');
-    await shopper.visit('Fruit');
-    await shopper.add('Lemons');
-    await shopper.cart(1).waitFor();
-    await page.goto('/sign-in?next=/checkout');
-    await shopper.signUp();
+    await shopper.goToCheckout();
     await shopper.order({ card: '0002' });
     await page.getByRole('alert').getByText('The card was declined').waitFor();
     await shopper.cart(1).waitFor();
@@ -155,14 +151,9 @@ describe('the storefront, in Chromium through nginx', () => {
     const shopper = await Shopper.arrive(browser, cluster.url);
     const { page } = shopper;
     await shopper.choose('External');
-    await shopper.visit('Fruit');
-    await shopper.add('Lemons');
-    await shopper.cart(1).waitFor();
-    // What happens elsewhere does not show by itself on this page.
+    // What happens elsewhere does not show by itself on a page that comes from now on.
     await page.routeWebSocket(/\/socket\.io\//, () => undefined);
-    await page.goto('/sign-in?next=/checkout');
-    await shopper.signUp();
-    await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+    await shopper.goToCheckout();
     const elsewhere = { data: { sku: 'DRI-001', quantity: 1 }, headers: { origin: cluster.url } };
     expect((await page.request.post('/api/cart/items', elsewhere)).status()).toBe(201);
     await shopper.order();
@@ -178,11 +169,7 @@ describe('the storefront, in Chromium through nginx', () => {
     const shopper = await Shopper.arrive(browser, cluster.url);
     const { page } = shopper;
     await shopper.choose('External');
-    await shopper.visit('Fruit');
-    await shopper.add('Lemons');
-    await shopper.cart(1).waitFor();
-    await page.goto('/sign-in?next=/checkout');
-    await shopper.signUp();
+    await shopper.goToCheckout();
     const keys: (string | undefined)[] = [];
     await page.route('**/api/checkout', async (route) => {
       keys.push(route.request().headers()['idempotency-key']);

@@ -31,7 +31,8 @@ export async function soak(laboratory: Laboratory, seconds: number): Promise<Soa
   const stock = await stockWithoutOrders(cluster.postgres);
   const modes = [named(PRESETS.external), named(PRESETS.stateless)];
   const shifts: { mode: string; met: CrowdSnapshot }[] = [];
-  let [before, after]: (Footprint | undefined)[] = [];
+  let before: Footprint | undefined;
+  let after: Footprint | undefined;
   let faults = 0;
   for (let left = seconds; left > 0; left -= SHIFT) {
     const length = Math.min(left, SHIFT);

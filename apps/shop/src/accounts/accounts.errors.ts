@@ -15,7 +15,7 @@ export class EmailTakenError extends ConflictException {
   }
 }
 
-/** 408, for the log alone: whoever wanted to sign in has hung up. */
+/** 408, which nobody reads: whoever wanted to sign in has hung up. */
 export class ClientGoneError extends RequestTimeoutException {
   constructor() {
     super({
