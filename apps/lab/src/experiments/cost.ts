@@ -33,7 +33,7 @@ export const cost: Experiment = {
     const memory: { mode: NamedMode; memory: SessionMemory }[] = [];
     for (const mode of modes.filter(({ name }) => name !== 'hybrid')) {
       laboratory.progress(`cost: memory of sessions, ${mode.name}`);
-      memory.push({ mode, memory: await memoryOfSessions(cluster, mode, laboratory.length(600, 300)) });
+      memory.push({ mode, memory: await memoryOfSessions(cluster, mode, laboratory.length(2000, 300)) });
     }
     const of = (name: string) => rows.find(({ mode }) => mode.name === name)?.load;
     const [redis, near, token, sticky] = [of('external'), of('hybrid'), of('stateless'), of('sticky')];

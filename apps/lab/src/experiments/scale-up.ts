@@ -11,8 +11,10 @@ export interface Grown {
   readonly after: number | undefined;
 }
 
-/** How long a window of requests is, in ms. */
+/** The requests of how long, in ms, show whether the new replicas have their part yet. */
 const WINDOW = 3_000;
+/** Those of how long, in ms, show what they have at the end: busy visitors come and go, so a short look is chance. */
+const AT_THE_END = 6_000;
 
 const SETTINGS = [
   { name: 'any', routing: 'any' },
@@ -44,27 +46,27 @@ export async function whileScaling(laboratory: Laboratory, cluster: LabCluster):
   laboratory.progress('scaling to 4 replicas');
   await cluster.scale(4);
   const grown = performance.now();
-  await afterSeconds(laboratory.seconds(12, 6));
+  await afterSeconds(laboratory.seconds(18, 6));
   await Promise.all(crowds.map((crowd) => crowd.stop()));
   const end = performance.now();
   await cluster.scale(before);
   await afterSeconds(1.5);
   return SETTINGS.map(({ name }, at) => ({
     name,
-    part: partOfNew(seen[at]!, end),
+    part: partOfNew(seen[at]!, end, AT_THE_END),
     after: firstEven(seen[at]!, grown, end),
   }));
 }
 
 type Answers = readonly { at: number; isNew: boolean }[];
 
-function partOfNew(answers: Answers, end: number): number {
-  const recent = answers.filter(({ at }) => at > end - WINDOW && at <= end);
+function partOfNew(answers: Answers, end: number, window: number): number {
+  const recent = answers.filter(({ at }) => at > end - window && at <= end);
   return recent.filter(({ isNew }) => isNew).length / Math.max(1, recent.length);
 }
 
 function firstEven(answers: Answers, grown: number, end: number): number | undefined {
   for (let moment = grown; moment + WINDOW <= end; moment += 250)
-    if (partOfNew(answers, moment + WINDOW) >= 0.4) return (moment - grown) / 1000;
+    if (partOfNew(answers, moment + WINDOW, WINDOW) >= 0.4) return (moment - grown) / 1000;
   return undefined;
 }

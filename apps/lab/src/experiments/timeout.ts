@@ -97,9 +97,10 @@ async function measure(laboratory: Laboratory, seconds: number): Promise<Point> 
     staying.on('outcome', ({ visitor, lost }) => lost && losers.add(visitor));
     await Promise.all([staying.start(), passing.start()]);
     await cluster.scale(4);
-    await afterSeconds(laboratory.seconds(4, 4));
+    // Both waits together are longer than the longest of the times, so that each one has its effect.
+    await afterSeconds(laboratory.seconds(10, 4));
     staying.reset();
-    await afterSeconds(laboratory.seconds(6, 4));
+    await afterSeconds(laboratory.seconds(8, 4));
     const { byReplica, requests } = staying.snapshot();
     const held = (await redis.dbsize()) - before;
     await Promise.all([staying.stop(), passing.stop()]);

@@ -15,6 +15,8 @@ export interface SessionMemory {
 
 /** How many are made at a time. */
 const SIDE_BY_SIDE = 8;
+/** How many are made first, and not weighed. */
+const WARM_UP = 300;
 
 /** Makes sessions with one line in the cart, and weighs what holds them before and after. */
 export async function memoryOfSessions(
@@ -23,8 +25,8 @@ export async function memoryOfSessions(
   sessions: number,
 ): Promise<SessionMemory> {
   const cookie = await cookiesOfMode(cluster, mode);
-  // What a first few leave behind for good (compiled code, caches of goods) is no session's.
-  await begin(cluster, cookie, 100);
+  // What the first ones leave behind for good (compiled code, caches of goods) is no session's.
+  await begin(cluster, cookie, WARM_UP);
   const before = { replicas: await heldByReplicas(cluster), store: bytesOf(mode, await readStores(cluster)) };
   await begin(cluster, cookie, sessions);
   const after = { replicas: await heldByReplicas(cluster), store: bytesOf(mode, await readStores(cluster)) };

@@ -1,4 +1,5 @@
 import type { SessionEnvelope } from '../codec/session-envelope.js';
+import { ownBytes } from '../own-bytes.js';
 
 interface Entry {
   readonly payload: Buffer;
@@ -26,10 +27,7 @@ export class DecodedRecords {
   keep(name: string, payload: Buffer, read: () => SessionEnvelope): void {
     if (this.max === 0) return;
     this.entries.delete(name);
-    // The payload may be a view of a whole network buffer, which a kept view would keep as well.
-    const own = Buffer.allocUnsafeSlow(payload.length);
-    payload.copy(own);
-    this.entries.set(name, { payload: own, read });
+    this.entries.set(name, { payload: ownBytes(payload), read });
     if (this.entries.size <= this.max) return;
     for (const oldest of this.entries.keys()) return void this.entries.delete(oldest);
   }

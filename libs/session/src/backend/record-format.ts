@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { EnvelopeFormat, SessionEnvelope } from '../codec/session-envelope.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import { seal, unseal } from '../seal/seal.js';
+import { ownBytes } from '../own-bytes.js';
 import type { FrozenSessionData } from '../session-data.js';
 import { settled } from './session-delta.js';
 import { DecodedRecords } from './decoded-records.js';
@@ -12,7 +13,7 @@ import type { SessionKey, StoredSession } from '../store/session-store.js';
 export interface EncodedRecord {
   readonly payload: Buffer;
   /** The envelope as the next reader will see it, detached from the objects that the writer still holds. */
-  reread(): SessionEnvelope;
+  readonly reread: () => SessionEnvelope;
 }
 
 /** Turns session envelopes into a record's payload and back: encoded, and sealed unless told otherwise. */
@@ -40,8 +41,18 @@ export class RecordFormat {
     const plain = this.envelopes.encode(envelope);
     const payload = this.encrypt ? seal(this.keys, contextOf(key), plain) : plain;
     const data = before && this.envelopes.exact ? settled(before, envelope.data) : undefined;
-    let reread = data && { ...envelope, data };
-    return { payload, reread: () => (reread ??= this.envelopes.decode(plain) as SessionEnvelope) };
+    return { payload, reread: data ? always({ ...envelope, data }) : this.later(ownBytes(plain)) };
+  }
+
+  /** Decodes when first asked for it, and lets go of the bytes. */
+  private later(plain: Buffer): () => SessionEnvelope {
+    let bytes: Buffer | undefined = plain;
+    let envelope: SessionEnvelope | undefined;
+    return () => {
+      if (bytes) envelope = this.envelopes.decode(bytes);
+      bytes = undefined;
+      return envelope as SessionEnvelope;
+    };
   }
 
   /** To be told of each record that was stored: it is likely to be read next. */
@@ -73,7 +84,7 @@ export class RecordFormat {
       const envelope = plain && this.envelopes.decode(plain);
       if (envelope) {
         this.decoded.set(stored, envelope);
-        this.recent.keep(context, stored.payload, () => envelope);
+        this.recent.keep(context, stored.payload, always(envelope));
         return envelope;
       }
     } catch (error) {
@@ -87,6 +98,11 @@ export class RecordFormat {
     this.events.damaged?.(ref);
     return undefined;
   }
+}
+
+/** In a scope of its own, so that it keeps nothing alive but what it returns. */
+function always(envelope: SessionEnvelope): () => SessionEnvelope {
+  return () => envelope;
 }
 
 function contextOf(key: SessionKey): string {

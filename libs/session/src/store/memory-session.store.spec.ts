@@ -14,6 +14,17 @@ describeSessionStore('MemorySessionStore', async () => {
 });
 
 describe('MemorySessionStore', () => {
+  it('holds on to the bytes of a payload, and not to the pool that a small Buffer is a view of', async () => {
+    const store = new MemorySessionStore();
+    const lifetime = { idleMs: 1000, absoluteMs: 1000 };
+    const key = { tag: 'g', hash: 'a', indexed: false };
+    const heldBytes = () => store.load(key)?.payload.buffer.byteLength;
+    await store.create(key, Buffer.from('one'), lifetime);
+    expect(heldBytes()).toBe(3);
+    await store.commit(key, 1, Buffer.from('other'), lifetime);
+    expect(heldBytes()).toBe(5);
+  });
+
   it('drops the least recently used session when it is full', async () => {
     const store = new MemorySessionStore({ maxSessions: 2 });
     const lifetime = { idleMs: 1000, absoluteMs: 1000 };

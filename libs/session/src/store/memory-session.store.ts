@@ -1,3 +1,4 @@
+import { ownBytes } from '../own-bytes.js';
 import type {
   CommitResult,
   DestroyResult,
@@ -49,7 +50,7 @@ export class MemorySessionStore implements SessionStore {
     const absoluteExpiresAt = now + lifetime.absoluteMs;
     const session = {
       version: 1,
-      payload,
+      payload: ownBytes(payload),
       createdAt: now,
       absoluteExpiresAt,
       ...timesOfUse(now, absoluteExpiresAt, lifetime),
@@ -70,7 +71,7 @@ export class MemorySessionStore implements SessionStore {
     const session = {
       ...current,
       version: version + 1,
-      payload,
+      payload: ownBytes(payload),
       ...timesOfUse(this.now(), current.absoluteExpiresAt, lifetime),
     };
     this.put(key, session);

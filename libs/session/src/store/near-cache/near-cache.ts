@@ -1,3 +1,4 @@
+import { ownBytes } from '../../own-bytes.js';
 import type { StoredSession } from '../session-store.js';
 import type { NearCacheOptions } from './near-cache.options.js';
 
@@ -79,9 +80,7 @@ export class NearCache {
     reads?.delete(read);
     if (reads?.size === 0) this.pending.delete(name);
     if (!found || read.outdated) return found;
-    // The payload is a view of a whole network buffer, which a kept view would keep as well.
-    const payload = Buffer.allocUnsafeSlow(found.payload.length);
-    found.payload.copy(payload);
+    const payload = ownBytes(found.payload);
     const session = { ...found, payload };
     this.drop(name);
     this.add(name, { session, readAt: read.readAt, bytes: name.length + payload.length });
