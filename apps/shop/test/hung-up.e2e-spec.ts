@@ -54,7 +54,13 @@ it.each(['login', 'register'])(
     const email =
       door === 'login' ? (await shop.customer()).email : `hung-up-${crypto.randomUUID()}@example.com`;
     const account = { email, password: PASSWORD, ...(door === 'register' && { name: 'Ada' }) };
+    const linesBefore = shop.logs.length;
     await sendAndHangUp(`/api/auth/${door}`, await guest.jar.getCookieString(shop.url), account);
+    const logged = shop.logs.slice(linesBefore).map((line) => JSON.parse(line) as Record<string, unknown>);
+    const ofDoor = logged.filter(({ route }) => route === `/api/auth/${door}`);
+    expect(ofDoor).toEqual([
+      expect.objectContaining({ msg: 'request', status: 499, ms: expect.any(Number) }),
+    ]);
     expect(await (await guest.request('/api/cart')).json()).toMatchObject({ items: [{ sku: 'DRI-001' }] });
     const again = await guest.send('POST', '/api/auth/login', { email, password: PASSWORD });
     expect(again.status).toBe(200);
