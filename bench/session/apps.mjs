@@ -11,6 +11,9 @@ export const cart = Array.from({ length: 20 }, (_, at) => ({
   quantity: at + 1,
 }));
 
+/** How long a slow write is at work, in ms: long enough for a log-out meanwhile. */
+const SLOW_MS = 10;
+
 class BenchController {
   /** Begins the session. */
   begin(request) {
@@ -29,6 +32,34 @@ class BenchController {
     request.session.changed = true;
     return { count: request.session.count };
   }
+
+  /** Writes a key that no other request writes. */
+  mark(request) {
+    request.session[`mark ${request.params.name}`] = true;
+    request.session.changed = true;
+    return {};
+  }
+
+  /** Writes when others, which came later, are done. */
+  async markSlowly(request) {
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    request.session['mark slow'] = true;
+    request.session.changed = true;
+    return {};
+  }
+
+  /** Ends the session, as each variant has it: with a promise or a callback. */
+  async end(request) {
+    await new Promise((resolve, reject) => {
+      const ending = request.session.destroy((error) => (error ? reject(error) : resolve()));
+      ending?.then?.(resolve, reject);
+    });
+    return {};
+  }
+
+  marks(request) {
+    return { marks: Object.keys(request.session).filter((key) => key.startsWith('mark ')) };
+  }
 }
 
 // The decorators, applied by hand: Node runs this file as it is.
@@ -37,6 +68,10 @@ for (const [name, route] of [
   ['begin', Post('begin')],
   ['read', Get('read')],
   ['write', Post('write')],
+  ['mark', Post('mark/:name')],
+  ['markSlowly', Post('mark-slowly')],
+  ['marks', Get('marks')],
+  ['end', Post('end')],
 ]) {
   route(BenchController.prototype, name, Object.getOwnPropertyDescriptor(BenchController.prototype, name));
   Req()(BenchController.prototype, name, 0);

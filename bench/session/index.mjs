@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { goals as allGoals } from './goals.mjs';
+import { lostWrites, revivedSessions } from './races.mjs';
 import { Load } from '../load.mjs';
 import { measure, ratio } from '../measure.mjs';
 import { median } from '../statistics.mjs';
@@ -100,6 +101,7 @@ async function measureAll(what, variantNames, redis) {
     process.stderr.write(`${what}: round ${round} of ${rounds} with ${variants.length} variants\n`);
   }
   for (const variant of variants) {
+    if (what === 'write') Object.assign(variant, await racesOf(variant));
     end(variant);
     measured.push({ ...variant, what });
   }
@@ -136,7 +138,7 @@ async function start(name, redis) {
   const bytes = keys.length > 0 ? await redis.memory('USAGE', keys[0]) : 0;
   const { lines } = await load.send('GET', '/read');
   if (name !== 'bare' && lines !== 20) throw new Error(`${name} keeps no session: ${lines} lines`);
-  const variant = { name, child, load, bytes, rounds: [] };
+  const variant = { name, child, load, bytes, rounds: [], url: `http://127.0.0.1:${url.port}` };
   running.add(variant);
   return variant;
 }
@@ -158,6 +160,13 @@ async function countCommands({ load }, [method, path], redis) {
   return seen / sent;
 }
 
+/** What is lost and what comes back where requests meet. A session that is a cookie alone cannot be ended at all. */
+async function racesOf({ name, url }) {
+  if (name === 'bare') return {};
+  const lost = await lostWrites(url);
+  return name === 'iron-session' ? { lost } : { lost, revived: await revivedSessions(url) };
+}
+
 /** Bytes that a session takes in the process that keeps it, undefined where none does. */
 async function footprintOf(name) {
   if (!['memory', 'near', 'near, not encrypted'].includes(name)) return undefined;
@@ -168,10 +177,10 @@ async function footprintOf(name) {
 }
 
 function report() {
-  const rows = measured.map(({ what, name, bytes, footprint, commands, rounds: all }) => {
+  const rows = measured.map(({ what, name, bytes, footprint, commands, lost, revived, rounds: all }) => {
     const of = (key) => median(all.map((each) => each[key]));
     const [cpu, perSecond, p50, p99] = ['cpu', 'perSecond', 'p50', 'p99'].map(of);
-    return { what, name, cpu, perSecond, p50, p99, commands, bytes, footprint };
+    return { what, name, cpu, perSecond, p50, p99, commands, bytes, footprint, lost, revived };
   });
   const results = goals.map((goal) => ({ ...goal, ...ratioOf(goal) }));
   // Part of the figures is no record of all.
@@ -181,12 +190,12 @@ function report() {
       `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results }, null, 2)}\n`,
     );
   print(
-    '| | | CPU µs | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis | bytes in the process |\n|---|---|---|---|---|---|---|---|---|',
+    '| | | CPU µs | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis | bytes in the process | lost writes | sessions brought back |\n|---|---|---|---|---|---|---|---|---|---|---|',
   );
   for (const row of rows)
     print(
       `| ${row.what} | ${row.name} | ${row.cpu.toFixed(0)} | ${row.perSecond.toFixed(0)} | ${row.p50.toFixed(1)} | ` +
-        `${row.p99.toFixed(1)} | ${row.commands.toFixed(2)} | ${row.bytes || ''} | ${row.footprint ?? ''} |`,
+        `${row.p99.toFixed(1)} | ${row.commands.toFixed(2)} | ${row.bytes || ''} | ${row.footprint ?? ''} | ${row.lost ?? ''} | ${row.revived ?? ''} |`,
     );
   print('\n| goal: CPU per request | at most | measured | 95 % | |\n|---|---|---|---|---|');
   for (const { what, of, to, most, median: middle, low, high, met } of results)

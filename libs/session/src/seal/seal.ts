@@ -23,7 +23,17 @@ export function seal(ring: KeyRing, context: string, plain: Uint8Array): Buffer 
   // GCM is a stream: the last step adds no bytes, only the tag.
   const body = cipher.update(plain);
   cipher.final();
-  return Buffer.concat([Buffer.from([FORMAT, id.length]), Buffer.from(id), iv, cipher.getAuthTag(), body]);
+  const tag = cipher.getAuthTag();
+  // No view of a pool: most sealed bytes are kept for a while.
+  const sealed = Buffer.allocUnsafeSlow(2 + id.length + IV_BYTES + TAG_BYTES + body.length);
+  sealed[0] = FORMAT;
+  sealed[1] = id.length;
+  let at = 2 + sealed.write(id, 2, 'latin1');
+  for (const part of [iv, tag, body]) {
+    sealed.set(part, at);
+    at += part.length;
+  }
+  return sealed;
 }
 
 /**
