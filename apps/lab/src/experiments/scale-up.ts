@@ -13,8 +13,6 @@ export interface Grown {
 
 /** The requests of how long, in ms, show whether the new replicas have their part yet. */
 const WINDOW = 3_000;
-/** Those of how long, in ms, show what they have at the end: busy visitors come and go, so a short look is chance. */
-const AT_THE_END = 6_000;
 
 const SETTINGS = [
   { name: 'any', routing: 'any' },
@@ -47,13 +45,15 @@ export async function whileScaling(laboratory: Laboratory, cluster: LabCluster):
   await cluster.scale(4);
   const grown = performance.now();
   await afterSeconds(laboratory.seconds(18, 6));
+  // Busy visitors come and go, so that a short look is chance; too long a one begins before the new replicas do.
+  const lastMs = laboratory.seconds(6, 3) * 1000;
   await Promise.all(crowds.map((crowd) => crowd.stop()));
   const end = performance.now();
   await cluster.scale(before);
   await afterSeconds(1.5);
   return SETTINGS.map(({ name }, at) => ({
     name,
-    part: partOfNew(seen[at]!, end, AT_THE_END),
+    part: partOfNew(seen[at]!, end, lastMs),
     after: firstEven(seen[at]!, grown, end),
   }));
 }
