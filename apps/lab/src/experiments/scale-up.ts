@@ -11,7 +11,7 @@ export interface Grown {
   readonly after: number | undefined;
 }
 
-/** The requests of how long, in ms, show whether the new replicas have their part yet. */
+/** The length, in ms, of the window in which the new replicas are seen to have their part, or not yet. */
 const WINDOW = 3_000;
 
 const SETTINGS = [
