@@ -1,28 +1,26 @@
 export type { Awaitable } from './awaitable.js';
 export { SessionBackend } from './backend/session-backend.js';
-export type { OpenedSession, SessionDelta, SessionInfo, SessionRequest } from './backend/session-backend.js';
-export { SealedSessions, type SealedSessionsOptions } from './backend/sealed-sessions.js';
+export { unchanged } from './backend/session-backend.js';
+export type * from './backend/session-backend.js';
 export { StoredSessions } from './backend/stored-sessions.js';
-export type { UserSession } from './backend/user-sessions.js';
-export type { SessionTimeouts, StoredSessionsOptions } from './backend/stored-sessions.options.js';
-export type { SessionEvents } from './backend/session-events.js';
-export { messagePackCodec } from './codec/message-pack.codec.js';
-export type { SessionSchema } from './codec/session-schema.js';
-export { CurrentSession } from './current-session.decorator.js';
+export type {
+  SessionEvents,
+  SessionTimeouts,
+  StoredSessionsOptions,
+} from './backend/stored-sessions.options.js';
 export { jsonCodec, type SessionCodec } from './codec/session-codec.js';
 export type { SessionCookieOptions } from './cookie/session-cookie.js';
-export { KeyRing, type SealingKey } from './seal/key-ring.js';
+export { CurrentSession } from './current-session.decorator.js';
+export { KeyRing, type SealingKey } from './encryption/key-ring.js';
+export { RequestSession, type RequestSessionOptions } from './request-session.js';
+export { SessionExceptionFilter } from './session-exception.filter.js';
+export { SessionModule, type SessionModuleOptions } from './session.module.js';
 // By `export *`, since a declaration cannot be merged through a named re-export.
-export * from './session-data.js';
+export * from './session.js';
 export * from './session.errors.js';
-export { SessionModule } from './session.module.js';
-export { SessionModuleOptions } from './session.module-definition.js';
-export { SessionScope } from './session-scope.js';
-export type { Session, SessionControls } from './session.js';
-export type { NearCacheOptions, NearCacheStatistics } from './store/near-cache/near-cache.options.js';
-export type { CircuitBreakerOptions } from './store/circuit-breaker.js';
-export { MemcachedSessionStore, type MemcachedSessionStoreOptions } from './store/memcached-session.store.js';
+export { Sessions } from './sessions.js';
 export { MemorySessionStore, type MemorySessionStoreOptions } from './store/memory-session.store.js';
 export { RedisSessionStore, type RedisSessionStoreOptions } from './store/redis-session.store.js';
 export { SessionStore } from './store/session-store.js';
 export type * from './store/session-store.js';
+export type { SessionTransportOptions } from './transport/session-transport.js';

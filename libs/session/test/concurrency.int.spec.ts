@@ -1,5 +1,8 @@
+import * as runner from 'vitest';
 import { vi } from 'vitest';
-import { MemcachedSessionStore, MemorySessionStore, RedisSessionStore } from '../src/index.js';
+import { MemorySessionStore, RedisSessionStore } from '../src/index.js';
+import { MemcachedSessionStore } from '../src/memcached/index.js';
+import { nearCached } from '../src/near-cache/index.js';
 import { describeSessionConcurrency } from '../src/testing/index.js';
 import { MemcachedServer } from './memcached-server.js';
 import { RedisServer } from './redis-server.js';
@@ -17,6 +20,7 @@ describeSessionConcurrency(
     return { store, other: store, close: async () => {} };
   },
   pairs,
+  runner,
 );
 
 describeSessionConcurrency(
@@ -27,14 +31,15 @@ describeSessionConcurrency(
     return { store: store!, other: other!, close: () => server.stop() };
   },
   pairs,
+  runner,
 );
 
 describeSessionConcurrency(
   'RedisSessionStore with a near cache',
   async () => {
     const server = await RedisServer.start();
-    const stores = [1, 2].map(() => new RedisSessionStore({ redis: server.connect(), near: {} }));
-    await vi.waitUntil(() => stores.every((store) => store.nearCache!.armed), 3000);
+    const stores = [1, 2].map(() => nearCached(new RedisSessionStore({ redis: server.connect() })));
+    await vi.waitUntil(() => stores.every((store) => store.statistics.armed), 3000);
     return {
       store: stores[0]!,
       other: stores[1]!,
@@ -45,6 +50,7 @@ describeSessionConcurrency(
     };
   },
   pairs,
+  runner,
 );
 
 describeSessionConcurrency(
@@ -62,4 +68,5 @@ describeSessionConcurrency(
     };
   },
   pairs,
+  runner,
 );

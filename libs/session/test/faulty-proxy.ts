@@ -10,13 +10,15 @@ interface Passage {
   asked: string;
 }
 
-/** A socket in front of another that can pass answers on late, or stop passing them on without closing: a half-open connection. */
+/** A socket in front of another that can delay answers, stop passing them on without closing, or lead elsewhere. */
 export class FaultyProxy {
   /** How late, in ms, an answer that comes from now on is passed on. */
   delayMs = 0;
   private readonly passages = new Set<Passage>();
 
   private constructor(
+    /** Where new connections go. Those that are open stay where they are. */
+    public target: string,
     private readonly server: Server,
     private readonly directory: string,
   ) {}
@@ -24,8 +26,8 @@ export class FaultyProxy {
   static async to(target: string): Promise<FaultyProxy> {
     const directory = await mkdtemp(join(tmpdir(), 'proxy-'));
     const server = createServer();
-    const proxy = new FaultyProxy(server, directory);
-    server.on('connection', (client) => proxy.pass(client, connect(target)));
+    const proxy = new FaultyProxy(target, server, directory);
+    server.on('connection', (client) => proxy.pass(client, connect(proxy.target)));
     server.listen(proxy.path);
     await once(server, 'listening');
     return proxy;

@@ -1,20 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import {
-  KeyRing,
-  RedisSessionStore,
-  SessionStoreUnavailableError,
-  StoredSessions,
-  type SessionRequest,
-} from '../src/index.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RedisSessionStore } from '../src/index.js';
+import { nearCached, type NearCachedSessionStore } from '../src/near-cache/index.js';
 import { RedisGroup } from './redis-group.js';
-import './session-app.js';
 
 // Real stores and processes take longer than Vitest waits by default, whatever project this is copied into.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
-const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
-const nobody: SessionRequest = { cookies: {}, secure: false };
+const lifetime = { idleMs: 600_000, absoluteMs: 600_000 };
+const keys = Array.from({ length: 20 }, (_, at) => ({ tag: `g${at}`, hash: 'x', indexed: false }));
 
 let group: RedisGroup;
 beforeAll(async () => {
@@ -22,65 +15,57 @@ beforeAll(async () => {
 });
 afterAll(() => group?.stop());
 
-/** One process: a near cache so patient that nothing is fresh only because it grew old. */
-async function replica() {
-  const store = new RedisSessionStore({ redis: await group.connect(), near: { maxStaleSeconds: 600 } });
+/** One process: a near cache so patient that no entry is dropped because of its age. */
+async function replica(): Promise<NearCachedSessionStore> {
+  const store = nearCached(new RedisSessionStore({ redis: await group.connect() }), { maxStaleSeconds: 600 });
   await armed(store);
-  return { store, sessions: new StoredSessions({ store, keys, conflictMs: 5000 }) };
+  return store;
 }
 
-const armed = (store: RedisSessionStore) =>
-  vi.waitFor(() => expect(store.nearCache!.armed).toBe(true), { timeout: 30_000, interval: 50 });
+const armed = (store: NearCachedSessionStore) =>
+  vi.waitFor(() => expect(store.statistics.armed).toBe(true), { timeout: 30_000, interval: 50 });
 
-it('a near cache behind Sentinel follows a failover: nothing stale, nothing revived, and the new master is heard', async () => {
-  const [here, elsewhere] = [await replica(), await replica()];
-  const begin = async (note: string): Promise<SessionRequest> => {
-    const begun = await here.sessions.commit(nobody, await here.sessions.open(nobody), () => ({ note }));
-    return { cookies: { session: begun.cookies[0]!.value }, secure: false };
-  };
-  const browsers = await Promise.all(Array.from({ length: 20 }, (_, at) => begin(`${at}`)));
-  const read = ({ sessions }: typeof here) =>
-    Promise.all(browsers.map(async (browser) => (await sessions.open(browser)).data.note));
-  const notes = browsers.map((_, at) => `${at}`);
-  // Both know all of them now.
-  for (const process of [here, elsewhere]) expect(await read(process)).toEqual(notes);
-  expect(elsewhere.store.nearCache!.entries).toBe(20);
-  const gone = browsers[0]!;
-  await here.sessions.end(gone, await here.sessions.open(gone));
-  await vi.waitFor(async () => expect((await elsewhere.sessions.open(gone)).data).toEqual({}));
-  notes[0] = undefined as unknown as string;
-  await group.replicated();
+describe('NearCachedSessionStore behind Sentinel', () => {
+  it('follows a failover: nothing stale, nothing revived, and the new master invalidates', async () => {
+    const [here, elsewhere] = [await replica(), await replica()];
+    for (const [at, key] of keys.entries()) await here.create(key, Buffer.from(`${at}`), lifetime);
+    const read = (store: NearCachedSessionStore) =>
+      Promise.all(keys.map(async (key) => (await store.load(key))?.payload.toString()));
+    const expected: (string | undefined)[] = keys.map((_, at) => `${at}`);
+    for (const store of [here, elsewhere]) expect(await read(store)).toEqual(expected);
+    expect(elsewhere.statistics.entries).toBe(20);
+    await here.destroy(keys[0]!);
+    await vi.waitFor(async () => expect(await elsewhere.load(keys[0]!)).toBeUndefined());
+    expected[0] = undefined;
+    await group.replicated();
 
-  await group.killMaster('');
-  const failures: unknown[] = [];
-  for (const process of [here, elsewhere]) {
-    await vi.waitFor(
-      async () => {
-        try {
-          expect(await read(process)).toEqual(notes);
-        } catch (error) {
-          // An answer may be refused and must not be wrong.
-          if (!(error instanceof SessionStoreUnavailableError)) failures.push(error);
-          throw error;
-        }
-      },
-      { timeout: 30_000, interval: 100 },
-    );
-    await armed(process.store);
-  }
-  expect(failures).toEqual([]);
+    await group.killMaster('');
+    // A read may be refused and must not be wrong.
+    const wrong: unknown[] = [];
+    for (const store of [here, elsewhere]) {
+      await vi.waitFor(
+        async () => {
+          const found = await read(store);
+          if (JSON.stringify(found) !== JSON.stringify(expected)) wrong.push(found);
+          expect(found).toEqual(expected);
+        },
+        { timeout: 30_000, interval: 100 },
+      );
+      await armed(store);
+    }
+    expect(wrong).toEqual([]);
 
-  // What is read now is kept, and the new master tells of each change.
-  for (const process of [here, elsewhere]) expect(await read(process)).toEqual(notes);
-  const { hits } = elsewhere.store.nearCache!;
-  expect(await read(elsewhere)).toEqual(notes);
-  expect(elsewhere.store.nearCache!.hits).toBeGreaterThanOrEqual(hits + 19);
-  const [, changed, ended] = browsers as [SessionRequest, SessionRequest, SessionRequest];
-  await here.sessions.commit(changed, await here.sessions.open(changed), () => ({ note: 'after' }));
-  await here.sessions.end(ended, await here.sessions.open(ended));
-  await vi.waitFor(async () => {
-    expect((await elsewhere.sessions.open(changed)).data).toEqual({ note: 'after' });
-    expect((await elsewhere.sessions.open(ended)).data).toEqual({});
-  });
-  for (const { store } of [here, elsewhere]) store.close();
-}, 90_000);
+    // What is read now is cached, and the new master tells of each change.
+    for (const store of [here, elsewhere]) expect(await read(store)).toEqual(expected);
+    const { hits } = elsewhere.statistics;
+    expect(await read(elsewhere)).toEqual(expected);
+    expect(elsewhere.statistics.hits).toBeGreaterThanOrEqual(hits + 19);
+    await here.compareAndSet(keys[1]!, 1, Buffer.from('after'), lifetime);
+    await here.destroy(keys[2]!);
+    await vi.waitFor(async () => {
+      expect((await elsewhere.load(keys[1]!))?.payload.toString()).toBe('after');
+      expect(await elsewhere.load(keys[2]!)).toBeUndefined();
+    });
+    for (const store of [here, elsewhere]) store.close();
+  }, 90_000);
+});

@@ -12,18 +12,34 @@ export class RedisServer {
   private constructor(
     public process: ChildProcess,
     readonly directory: string,
-    private readonly settings: readonly string[],
+    private readonly command: readonly string[],
   ) {}
 
-  /** Starts `redis-server` (Debian, Homebrew: package redis) and waits until it takes connections. */
-  static async start(...settings: string[]): Promise<RedisServer> {
-    const directory = await mkdtemp(join(tmpdir(), 'redis-'));
-    return new RedisServer(await launch(directory, settings), directory, settings);
+  /** Starts `redis-server` (Debian, Homebrew: package redis) and waits until it accepts connections. */
+  static start(...settings: string[]): Promise<RedisServer> {
+    return RedisServer.run(['redis-server'], ...settings);
   }
 
-  /** Starts it again after it ended, with nothing of what it held. */
+  /** Starts another Redis, or a Valkey, by its command. */
+  static async run(command: readonly string[], ...settings: string[]): Promise<RedisServer> {
+    const directory = await mkdtemp(join(tmpdir(), 'redis-'));
+    const place = [
+      '--port',
+      '0',
+      '--unixsocket',
+      join(directory, 'redis.sock'),
+      '--dir',
+      directory,
+      '--save',
+      '',
+    ];
+    const whole = [...command, ...place, ...settings];
+    return new RedisServer(await launch(whole), directory, whole);
+  }
+
+  /** Starts it again after it ended, without its data. */
   async restart(): Promise<void> {
-    this.process = await launch(this.directory, this.settings);
+    this.process = await launch(this.command);
   }
 
   /** The path of the socket that it listens on. */
@@ -55,22 +71,13 @@ export class RedisServer {
   }
 }
 
-async function launch(directory: string, settings: readonly string[]): Promise<ChildProcess> {
-  const settle = [
-    '--port',
-    '0',
-    '--unixsocket',
-    join(directory, 'redis.sock'),
-    '--dir',
-    directory,
-    '--save',
-    '',
-  ];
-  const child = spawn('redis-server', [...settle, ...settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function launch(command: readonly string[]): Promise<ChildProcess> {
+  const [program, ...args] = command;
+  const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let log = '';
   for await (const chunk of child.stdout) {
     log += String(chunk);
-    if (log.includes('The server is now ready to accept connections')) return child;
+    if (/ready to accept connections/i.test(log)) return child;
   }
-  throw new Error(`redis-server did not start:\n${log}`);
+  throw new Error(`${command.join(' ')} did not start:\n${log}`);
 }

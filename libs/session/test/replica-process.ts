@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { KeyRing, RedisSessionStore, StoredSessions, type NearCacheOptions } from '../src/index.js';
+import { RedisSessionStore } from '../src/index.js';
+import { nearCached, type NearCacheOptions } from '../src/near-cache/index.js';
 import { startSessionApp } from './session-app.js';
 
 /** What a replica of the session app is started with. */
@@ -15,16 +16,15 @@ export interface ReplicaSettings {
 
 const settings = JSON.parse(process.env['REPLICA']!) as ReplicaSettings;
 const redis = new Redis({ path: settings.socket, commandTimeout: 2000, maxRetriesPerRequest: 0 });
-const store = new RedisSessionStore({ redis, near: settings.near });
-const sessions = new StoredSessions({
-  store,
-  keys: KeyRing.parse(settings.keys),
-  userOf: (data) => data.userId,
-  conflictMs: 5000,
-  breaker: { operationMs: 2000 },
+const store = new RedisSessionStore({ redis });
+const near = settings.near && nearCached(store, settings.near);
+const app = await startSessionApp({
+  store: near ?? store,
+  keys: settings.keys,
+  userId: (data) => data.userId,
+  conflictTimeoutMs: 5000,
 });
-const app = await startSessionApp(sessions);
-while (settings.near && !store.nearCache!.armed) await new Promise((resolve) => setTimeout(resolve, 10));
+while (near && !near.statistics.armed) await new Promise((resolve) => setTimeout(resolve, 10));
 if (settings.busyMs) setInterval(block, settings.busyMs / 4, settings.busyMs);
 process.on('disconnect', () => process.exit());
 process.send!(app.url);

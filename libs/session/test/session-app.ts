@@ -17,7 +17,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { parseSetCookie } from 'cookie';
-import { CurrentSession, SessionModule, type Session, type SessionBackend } from '../src/index.js';
+import { CurrentSession, SessionModule, type Session, type SessionModuleOptions } from '../src/index.js';
 
 declare module '../src/index.js' {
   interface SessionData {
@@ -84,9 +84,8 @@ class TestController {
   }
 
   @Post('login')
-  login(@SessionOf() session: Session) {
-    session.regenerate();
-    session.userId = 'ada';
+  async login(@SessionOf() session: Session) {
+    await session.regenerate({ userId: 'ada' });
   }
 
   @Post('become')
@@ -113,10 +112,10 @@ export interface SessionApp {
 
 /** A Nest application whose routes do everything that one does with sessions. */
 export async function startSessionApp(
-  backend: SessionBackend,
+  options: SessionModuleOptions,
   platform: Platform = 'fastify',
 ): Promise<SessionApp> {
-  @Module({ imports: [SessionModule.forRoot({ backend })], controllers: [TestController] })
+  @Module({ imports: [SessionModule.forRoot(options)], controllers: [TestController] })
   class AppModule {}
   const nest = await createOn(platform, AppModule);
   await nest.listen(0, '127.0.0.1');

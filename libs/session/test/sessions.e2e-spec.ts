@@ -6,12 +6,11 @@ import {
   KeyRing,
   MemorySessionStore,
   RedisSessionStore,
-  SealedSessions,
-  StoredSessions,
   jsonCodec,
-  messagePackCodec,
-  type SessionBackend,
+  type SessionModuleOptions,
 } from '../src/index.js';
+import { messagePackCodec } from '../src/message-pack/index.js';
+import { SealedSessions } from '../src/sealed/index.js';
 import { RedisServer } from './redis-server.js';
 import { Browser, startSessionApp, type Platform, type SessionApp } from './session-app.js';
 
@@ -19,7 +18,7 @@ import { Browser, startSessionApp, type Platform, type SessionApp } from './sess
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
-const userOf = (data: { userId?: string }) => data.userId;
+const userId = (data: { userId?: string }) => data.userId;
 
 let redis: RedisServer;
 beforeAll(async () => {
@@ -27,17 +26,14 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-const backends: [string, () => SessionBackend][] = [
-  ['memory', () => new StoredSessions({ store: new MemorySessionStore(), keys, encrypt: false, userOf })],
-  [
-    'redis',
-    () => new StoredSessions({ store: new RedisSessionStore({ redis: redis.connect() }), keys, userOf }),
-  ],
-  ['sealed cookie', () => new SealedSessions({ keys })],
+const backends: [string, () => SessionModuleOptions][] = [
+  ['memory', () => ({ store: new MemorySessionStore(), keys, encrypt: false, userId })],
+  ['redis', () => ({ store: new RedisSessionStore({ redis: redis.connect() }), keys, userId })],
+  ['sealed cookie', () => ({ backend: new SealedSessions({ keys }) })],
 ];
 
 const onBoth = backends.flatMap(([name, create]) =>
-  (['fastify', 'express'] as const).map((platform): [string, Platform, () => SessionBackend] => [
+  (['fastify', 'express'] as const).map((platform): [string, Platform, () => SessionModuleOptions] => [
     name,
     platform,
     create,
@@ -173,7 +169,7 @@ describe.each(['fastify', 'express'] as const)('sessions whose store is away, on
     const server = await RedisServer.start();
     const client = server.connect({ enableOfflineQueue: false, commandTimeout: 250 });
     const app = await startSessionApp(
-      new StoredSessions({ store: new RedisSessionStore({ redis: client }), keys, userOf }),
+      { store: new RedisSessionStore({ redis: client }), keys, userId },
       platform,
     );
     const browser = new Browser(app);
@@ -203,7 +199,7 @@ describe('what lies in Redis', () => {
     const server = await RedisServer.start('--rdbcompression', 'no');
     const client = server.connect();
     const store = new RedisSessionStore({ redis: client });
-    const app = await startSessionApp(new StoredSessions({ store, keys, userOf, codec }));
+    const app = await startSessionApp({ store, keys, userId, codec });
     const browsers = Array.from({ length: 20 }, () => new Browser(app));
     for (const [at, browser] of browsers.entries()) {
       await browser.send('POST', '/set', { key: 'userId', value: `ada-${at}@example.com` });

@@ -9,6 +9,7 @@ import {
   type OpenedSession,
   type SessionRequest,
 } from '../src/index.js';
+import { withCircuitBreaker } from '../src/circuit-breaker/index.js';
 import { RedisServer } from './redis-server.js';
 import './session-app.js';
 
@@ -17,7 +18,7 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);
 
-describe('sessions whose Redis', () => {
+describe('StoredSessions on Redis behind a circuit breaker', () => {
   let server: RedisServer;
   let redis: Redis;
   let sessions: StoredSessions;
@@ -30,9 +31,10 @@ describe('sessions whose Redis', () => {
       retryStrategy: (attempt) => Math.min(attempt * 50, 500),
     });
     await new Promise((ready) => redis.once('ready', ready));
-    sessions = new StoredSessions({ store: new RedisSessionStore({ redis }), keys });
+    const store = withCircuitBreaker(new RedisSessionStore({ redis }));
+    sessions = new StoredSessions({ store, keys });
     const nobody: SessionRequest = { cookies: {}, secure: false };
-    const begun = await sessions.commit(nobody, await sessions.open(nobody), () => ({ note: 'mine' }));
+    const begun = await sessions.commit(await sessions.open(nobody), () => ({ note: 'mine' }));
     browser = { cookies: { session: begun.cookies[0]!.value }, secure: false };
   });
   afterEach(() => server.stop());
@@ -46,7 +48,7 @@ describe('sessions whose Redis', () => {
     return opened;
   }
 
-  it('is frozen are refused within bounds, soon at once, and are back within 2 s with nothing lost', async () => {
+  it('fail within the timeout while Redis does not respond, open the circuit, and recover within 2 s', async () => {
     const before = await open();
     server.process.kill('SIGSTOP');
     for (let at = 0; at < 10; at++) {
@@ -55,39 +57,40 @@ describe('sessions whose Redis', () => {
       expect(performance.now() - began).toBeLessThan(at < 5 ? 500 : 50);
     }
     const began = performance.now();
-    await expect(sessions.end(browser, before)).rejects.toMatchObject({
+    await expect(sessions.destroy(before)).rejects.toMatchObject({
+      code: 'SESSION_STORE_UNAVAILABLE',
+      statusCode: 503,
       retryAfterSeconds: 1,
-      cookies: [{ name: 'session', maxAge: 0 }],
     });
     expect(performance.now() - began).toBeLessThan(500);
     server.process.kill('SIGCONT');
     expect((await backWithin(2000)).data).toEqual({ note: 'mine' });
   });
 
-  it('answers late, but within the bounds, work on', async () => {
+  it('work while Redis answers late, but in time', async () => {
     // Redis ends a pause up to 100 ms late.
     await redis.client('PAUSE', 100, 'ALL');
     expect((await open()).data).toEqual({ note: 'mine' });
   });
 
-  it('is full can be read and ended; a write is refused and changes nothing, and works once there is room', async () => {
+  it('read and destroy while Redis is full; a write is refused until there is room', async () => {
     const opened = await open();
     await redis.config('SET', 'maxmemory', '1');
     for (let at = 0; at < 10; at++)
-      await expect(sessions.commit(browser, opened, () => ({ note: 'new' }))).rejects.toMatchObject({
+      await expect(sessions.commit(opened, () => ({ note: 'new' }))).rejects.toMatchObject({
         answered: true,
         retryAfterSeconds: 1,
       });
     expect((await open()).data).toEqual({ note: 'mine' });
     await redis.config('SET', 'maxmemory', '0');
-    await sessions.commit(browser, opened, () => ({ note: 'new' }));
+    await sessions.commit(opened, () => ({ note: 'new' }));
     expect((await open()).data).toEqual({ note: 'new' });
     await redis.config('SET', 'maxmemory', '1');
-    await sessions.end(browser, await open());
+    await sessions.destroy(await open());
     expect((await open()).data).toEqual({});
   });
 
-  it('is killed are refused at once, and begin anew within 2 s of its return', async () => {
+  it('fail immediately while Redis is down, and work within 2 s of its return', async () => {
     server.process.kill('SIGKILL');
     await vi.waitFor(() => expect(redis.status).not.toBe('ready'));
     const began = performance.now();

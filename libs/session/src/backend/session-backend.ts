@@ -1,80 +1,149 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SetCookie } from 'cookie';
 import type { Awaitable } from '../awaitable.js';
-import type { FrozenSessionData } from '../session-data.js';
+import type { FrozenSessionData, SessionData } from '../session.js';
 
-/** What a backend may know of the request that a session belongs to. */
+/** What a backend knows of the request that a session belongs to. */
 export interface SessionRequest {
-  /** The cookies that the request sent, by name. */
+  /** The cookies of the request, by name. */
   readonly cookies: Readonly<Record<string, string | undefined>>;
-  /** True where the request came over TLS: cookies are then `__Host-` and `Secure`. */
+  /** True if the request came over TLS: cookies are then `__Host-` and `Secure`. */
   readonly secure: boolean;
-  /** What to remember of the device when the session begins (user agent, replica …); sealed like the data. */
-  readonly device?: Readonly<Record<string, string>>;
+  /** What to remember of the device when the session begins (user agent, replica …); encrypted like the data. */
+  readonly device?: Readonly<Record<string, string>> | undefined;
+  /** True if there is no response to set a cookie on, as in a WebSocket handler: no session can begin or change its id. */
+  readonly cookieless?: boolean;
 }
 
-/** The facts of a session that are not its data. */
+/** Facts about a session that are not its data. */
 export interface SessionInfo {
-  /**
-   * Names the session in a user's list; it is a hash that opens nothing, never the secret in the cookie. Undefined
-   * until the session is stored.
-   */
+  /** Public name of the session in a user's list: a hash that opens nothing. Undefined until the session is stored. */
   readonly id: string | undefined;
-  /** A short hash that is safe to log; never the id. Undefined until the session is stored. */
+  /** Short hash, safe to log. Undefined until the session is stored. */
   readonly ref: string | undefined;
-  /** When the session began, in ms since the epoch by the backend's clock. Undefined until it is stored. */
+  /** When the session began, in ms since the epoch by the backend's clock. Undefined until the session is stored. */
   readonly createdAt: number | undefined;
-  /** How often the session has been written; 0 until it is stored. */
+  /** Number of writes; 0 until the session is stored. */
   readonly version: number;
 }
 
+/** The info of a session that is not stored. */
+export const NOT_STORED: SessionInfo = { id: undefined, ref: undefined, createdAt: undefined, version: 0 };
+
+/** The data of a session that holds none. */
+export const EMPTY: FrozenSessionData = Object.freeze({});
+
 /** A session as a backend opened it. Only the backend that made it understands its handle. */
 export interface OpenedSession {
-  /** The backend's own notes: the key and version, or the sealed cookie's header. */
+  /** The backend's own notes, such as the key and version, or the backend that was chosen. */
   readonly handle: unknown;
   readonly info: SessionInfo;
-  /** Deeply frozen: it may be shared with other requests. */
+  /** Deeply frozen, except for values that cannot be frozen: see `frozen`. */
   readonly data: FrozenSessionData;
-  /** Cookies that the answer must set. */
+  /** False if the data hold values that cannot be frozen (Map, Set, Date, binary): a request then gets a copy. Default true. */
+  readonly frozen?: boolean;
+  /** Cookies that the response must set. */
   readonly cookies: readonly SetCookie[];
 }
 
 /**
- * A change to a session's data: pure, and given the data as they are now. A backend runs it again on fresher data
- * when another request was first. Returning the very same object means that nothing changed.
+ * A change to the data of a session: pure, and given the data as they are now. A backend runs it again on fresher data
+ * if another request was faster. Returning the very same object means that nothing changed.
  */
 export type SessionDelta = (current: FrozenSessionData) => FrozenSessionData;
 
+/** The delta of a request that changed nothing. Backends recognise it by identity. */
+export const unchanged: SessionDelta = (current) => current;
+
+/** A session in the list of a user. */
+export interface UserSession {
+  /** Public name: it finds the session and opens nothing. Compare it with `session.id`. */
+  readonly id: string;
+  /** What the application noted of the device when the session began. */
+  readonly device: Readonly<Record<string, string>>;
+  /** ms since the epoch, by the store's clock. */
+  readonly createdAt: number;
+  /** When the session was last used, in ms since the epoch, up to a quarter of the idle timeout late. */
+  readonly lastSeenAt: number;
+}
+
+/** The sessions of users, for backends that have an index of them. */
+export interface UserDirectory {
+  /** Lists the live sessions of a user, the newest first. */
+  list(userId: string): Promise<readonly UserSession[]>;
+  /** Destroys one session of a user, by its public id. @returns whether this user had such a session */
+  revoke(userId: string, id: string): Promise<boolean>;
+  /** Destroys all sessions of a user. @param except public id of a session that stays @returns how many */
+  revokeAll(userId: string, options?: { readonly except?: string | undefined }): Promise<number>;
+}
+
 /**
- * What a request meets: where the session of these cookies lives, and how it is kept. Implementations are
- * `StoredSessions` (a record in a store, an id in the cookie) and `SealedSessions` (all of it in the cookie).
+ * What a request meets: finds the session of a request's cookies, and writes it. Implementations are `StoredSessions`
+ * (a record in a store, an id in the cookie) and `SealedSessions` (everything in the cookie). An application that
+ * chooses one for each request implements `open`, and carries the choice in the handle.
  */
 export interface SessionBackend {
+  /** The sessions of users. Absent if there is no index of them. */
+  readonly users?: UserDirectory | undefined;
+
   /**
-   * Opens the session that the cookies name, or an empty one that nothing has been stored for. A malformed, unknown
-   * or expired id opens an empty session: it is never adopted, and nothing is written.
-   * @throws SessionStoreUnavailableError where it cannot be known whether there is a session
+   * Opens the session that the cookies name, or an empty one that is not stored yet. A malformed, unknown or expired id
+   * opens an empty session: it is never adopted, and nothing is written.
+   * @throws SessionStoreUnavailableError if it cannot be known whether there is a session
    */
   open(request: SessionRequest): Awaitable<OpenedSession>;
 
   /**
-   * Applies the delta to the newest data and keeps the result. Writes nothing where nothing changed, and begins no
-   * session for empty data.
+   * Applies the delta to the newest data and writes the result. Writes nothing if nothing changed, and begins no session
+   * for empty data. Resets the idle timeout if that is due; that this fails is no error.
    * @throws SessionConflictError, SessionEndedError, SessionStoreUnavailableError, SessionTooLargeError
    */
-  commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession>;
+  commit(session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession>;
 
-  /** Like {@link commit}, but under a new id; the old id is dead afterwards (OWASP ASVS 5.0 7.2.4). */
-  renew(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession>;
+  /** As {@link commit}, under a new id. When it resolves, the old id is dead (OWASP ASVS 5.0 7.2.4). */
+  regenerate(session: OpenedSession, delta: SessionDelta): Promise<OpenedSession>;
 
-  /** Puts the idle timeout off, due or not. A backend without it puts it off by commits alone. */
-  touch?(request: SessionRequest, session: OpenedSession): Promise<OpenedSession>;
+  /** Resets the idle timeout. */
+  touch(session: OpenedSession): Promise<OpenedSession>;
 
-  /**
-   * Ends the session: on the server where the backend keeps anything there, and in the browser.
-   * @returns the cookies to set
-   */
-  end(request: SessionRequest, session: OpenedSession): Promise<readonly SetCookie[]>;
+  /** Destroys the session on the server, if the backend keeps anything there, and the session that replaced it. */
+  destroy(session: OpenedSession): Promise<void>;
+
+  /** Returns the cookies that remove the session from the browser of a request. */
+  clearCookies(request: SessionRequest): readonly SetCookie[];
 }
 
 /** Injection token of the {@link SessionBackend} in use. */
 export const SessionBackend = Symbol('SessionBackend');
+
+/**
+ * Returns the change that was made to top-level keys, or undefined if there was none. Applied to data that another
+ * request changed meanwhile, it sets and deletes only its own keys. There is no deep merge: merging two versions of a
+ * cart brings removed lines back.
+ * @param keys keys that may have changed; default all
+ */
+export function topLevelDelta(
+  before: FrozenSessionData,
+  after: SessionData,
+  keys: Iterable<string> = new Set([...Object.keys(before), ...Object.keys(after)]),
+): SessionDelta | undefined {
+  const [was, is] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
+  const changes = new Map<string, unknown>();
+  for (const key of keys) {
+    const [old, value] = [hasOwn(was, key) ? was[key] : undefined, hasOwn(is, key) ? is[key] : undefined];
+    if (value !== old && !isDeepStrictEqual(value, old)) changes.set(key, value);
+  }
+  if (changes.size === 0) return undefined;
+  return (current) => {
+    const next: Record<string, unknown> = { ...current };
+    for (const [key, value] of changes)
+      if (value === undefined) delete next[key];
+      else next[key] = value;
+    return next;
+  };
+}
+
+/** `Object.hasOwn`, which TypeScript knows from ES2022 on. */
+export function hasOwn(object: object, key: string): boolean {
+  return Object.prototype.hasOwnProperty.call(object, key);
+}

@@ -1,54 +1,115 @@
-import type { SessionCodec } from '../codec/session-codec.js';
-import type { SessionSchema } from '../codec/session-schema.js';
+import { jsonCodec, type SessionCodec } from '../codec/session-codec.js';
 import type { SessionCookieOptions } from '../cookie/session-cookie.js';
-import type { KeyRing } from '../seal/key-ring.js';
-import type { FrozenSessionData } from '../session-data.js';
-import type { CircuitBreakerOptions } from '../store/circuit-breaker.js';
-import type { SessionEvents } from './session-events.js';
-import type { SessionStore } from '../store/session-store.js';
+import { KeyRing } from '../encryption/key-ring.js';
+import type { FrozenSessionData } from '../session.js';
+import { SessionsNotListableError } from '../session.errors.js';
+import type { SessionLifetime, SessionStore } from '../store/session-store.js';
 
-/** The two clocks of every session. */
+/** The two time limits of every session. */
 export interface SessionTimeouts {
   /** Seconds without use after which a session ends. Default 1800 (OWASP ASVS 5.0 7.3.1). */
-  readonly idleSeconds?: number;
+  readonly idleSeconds?: number | undefined;
   /** Seconds after which a session ends however much it is used. Default 43200 (OWASP ASVS 5.0 7.3.2). */
-  readonly absoluteSeconds?: number;
+  readonly absoluteSeconds?: number | undefined;
 }
 
-/** What `StoredSessions` needs. */
+/**
+ * What happens to sessions, for metrics and audit logs. Called synchronously: return quickly and do not throw. `ref` is a
+ * short hash that is safe to log.
+ */
+export interface SessionEvents {
+  /** A request named a session, and the store was queried; `found` tells whether it is alive. */
+  loaded?(found: boolean): void;
+  /** A session was written: by a commit, when it began, or under a new id. */
+  committed?(ref: string): void;
+  /** A session began. */
+  created?(ref: string): void;
+  /** A session got a new id, for example at a login. */
+  regenerated?(ref: string, before: string): void;
+  /** A session was destroyed by its own browser. */
+  destroyed?(ref: string): void;
+  /** A write met another writer's and was tried again; `attempt` counts from 1. */
+  conflict?(ref: string, attempt: number): void;
+  /** A stored session was damaged, and counts as missing. */
+  damaged?(ref: string): void;
+  /** A stored session has a key, format or schema unknown to this process. */
+  unreadable?(ref: string): void;
+  /** The store did not answer in time, refused an operation, or was not asked. */
+  unavailable?(error: Error): void;
+}
+
+/** Options of sessions that are kept in a store. */
 export interface StoredSessionsOptions extends SessionTimeouts {
   readonly store: SessionStore;
-  /** Seals the records, and keys the tags of users. */
-  readonly keys: KeyRing;
-  readonly cookie?: SessionCookieOptions;
+  /** Keys that encrypt the records and hide the users: a ring, or its text form `id:base64`. */
+  readonly keys: KeyRing | string;
   /**
-   * Whether records are encrypted at rest. Default true; false is for a store inside this process, where it would
-   * protect nothing.
+   * Returns the user that data belong to, undefined for a guest. Decides the index of users. If the answer changes in a
+   * commit, the session gets a new id automatically (OWASP ASVS 5.0 7.2.4).
    */
-  readonly encrypt?: boolean;
+  readonly userId?: ((data: FrozenSessionData) => string | number | null | undefined) | undefined;
+  readonly cookie?: SessionCookieOptions | undefined;
+  /** Whether records are encrypted at rest. Default true; false is for a store inside this process. */
+  readonly encrypt?: boolean | undefined;
   /** Default JSON. */
-  readonly codec?: SessionCodec;
-  /** The form of the data in this release. Default: data are taken as they are. */
-  readonly schema?: SessionSchema;
+  readonly codec?: SessionCodec | undefined;
   /**
-   * The user that this data belongs to, undefined for a guest. Decides the per-user index; when the answer changes in
-   * a commit, the session gets a new id by itself (OWASP ASVS 5.0 7.2.4).
+   * Sessions that one user may have at a time; with one more, the oldest is destroyed (OWASP ASVS 5.0 7.1.2). Needs a
+   * listable store. Default: no limit.
    */
-  readonly userOf?: (data: FrozenSessionData) => string | undefined;
-  /**
-   * Sessions that one user may have at a time; with one more, the oldest ends (OWASP ASVS 5.0 7.1.2). Needs a store that
-   * lists. Default: no limit.
-   */
-  readonly maxSessionsPerUser?: number;
-  /**
-   * Of how many sessions this process remembers what their bytes mean, so that bytes which the store gives again are not
-   * opened and decoded again. The store is asked all the same. Default 1000; 0 remembers none.
-   */
-  readonly decodedSessions?: number;
-  /** Told what happens, for metrics. */
-  readonly events?: SessionEvents;
-  /** How long, in ms, a commit may go on meeting conflicts before it gives up. Default 1000. */
-  readonly conflictMs?: number;
-  /** How long one operation of the store may take, and when a store that does not answer is given up on. */
-  readonly breaker?: CircuitBreakerOptions;
+  readonly maxSessionsPerUser?: number | undefined;
+  /** Size of the decode cache, in sessions. Default 1000; 0 switches it off. */
+  readonly decodeCacheSize?: number | undefined;
+  /** For how long, in ms, a write that meets conflicts is tried again. Default 1000. */
+  readonly conflictTimeoutMs?: number | undefined;
+  /** Called when something happens, for metrics. */
+  readonly events?: SessionEvents | undefined;
+}
+
+/** Fills in defaults. @throws TypeError with one sentence that says what to write */
+export function checkOptions({ store, userId, maxSessionsPerUser, ...options }: StoredSessionsOptions) {
+  const { keys, cookie = {}, encrypt = true, codec = jsonCodec, events = {} } = options;
+  const { decodeCacheSize = 1000, conflictTimeoutMs = 1000 } = options;
+  if (typeof store?.compareAndSet !== 'function')
+    throw new TypeError(
+      'Write `store: new RedisSessionStore({ redis })` or `store: new MemorySessionStore()`.',
+    );
+  if (userId !== undefined && typeof userId !== 'function')
+    throw new TypeError('`userId` must be a function: write `userId: (data) => data.userId`.');
+  if (maxSessionsPerUser !== undefined) {
+    checkWholeNumber('maxSessionsPerUser', maxSessionsPerUser, 1);
+    if (!store.capabilities.listable) throw new SessionsNotListableError();
+  }
+  checkWholeNumber('decodeCacheSize', decodeCacheSize, 0);
+  checkWholeNumber('conflictTimeoutMs', conflictTimeoutMs, 0);
+  const [lifetime, ring] = [lifetimeOf(options), keyRingOf(keys)];
+  const rest = { maxSessionsPerUser, decodeCacheSize, conflictTimeoutMs };
+  return { store, userId, keys: ring, lifetime, cookie, encrypt, codec, events, ...rest };
+}
+
+/** Returns the time limits in ms. @throws TypeError for one that is not a whole number of seconds */
+export function lifetimeOf({
+  idleSeconds = 1800,
+  absoluteSeconds = 43_200,
+}: SessionTimeouts): SessionLifetime {
+  checkWholeNumber('idleSeconds', idleSeconds, 1);
+  checkWholeNumber('absoluteSeconds', absoluteSeconds, 1);
+  return { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
+}
+
+/** Returns the ring of an option. @throws TypeError if there are no usable keys */
+export function keyRingOf(keys: KeyRing | string | undefined): KeyRing {
+  if (typeof keys === 'string') return KeyRing.parse(keys);
+  if (typeof keys?.derive === 'function') return keys;
+  throw new TypeError(
+    'Write `keys: KeyRing.parse(process.env.SESSION_KEYS ?? "")`, with SESSION_KEYS="1:$(openssl rand -base64 32)".',
+  );
+}
+
+/** So that times stay whole numbers of ms, which dates can hold. */
+const MAX = 1e9;
+
+function checkWholeNumber(name: string, value: number, min: number): void {
+  if (!Number.isInteger(value) || value < min || value > MAX)
+    throw new TypeError(`\`${name}\` must be a whole number from ${min} to ${MAX}, not ${String(value)}.`);
 }

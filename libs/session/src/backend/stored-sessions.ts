@@ -1,221 +1,289 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SetCookie } from 'cookie';
 import { andThen, type Awaitable } from '../awaitable.js';
-import { SessionCookie } from '../cookie/session-cookie.js';
-import { EnvelopeFormat } from '../codec/session-envelope.js';
-import { jsonCodec } from '../codec/session-codec.js';
-import { SessionIds } from '../cookie/session-id.js';
-import type { FrozenSessionData } from '../session-data.js';
-import { SessionEndedError, SessionError, SessionsNotListableError } from '../session.errors.js';
-import { CircuitBreaker } from '../store/circuit-breaker.js';
-import { GuardedSessionStore } from '../store/guarded-session-store.js';
-import type {
-  SessionKey,
-  SessionLifetime,
-  SessionStore,
-  StoreCapabilities,
-  StoredSession,
-} from '../store/session-store.js';
-import { CompareAndSet } from './compare-and-set.js';
-import { EMPTY, nothing, opened, refOf, written, type StoredHandle } from './opened-session.js';
-import { RecordFormat } from './record-format.js';
+import { SessionCookie, SessionIds } from '../cookie/session-cookie.js';
+import type { FrozenSessionData } from '../session.js';
+import { SessionConflictError, SessionEndedError, SessionValueError } from '../session.errors.js';
+import { reportedStore } from '../store/intercepted-store.js';
+import type { SessionKey, SessionStore, StoredSession } from '../store/session-store.js';
+import { EMPTY, NOT_STORED, unchanged } from './session-backend.js';
 import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
-import type { StoredSessionsOptions } from './stored-sessions.options.js';
-import { UserSessions, type UserSession } from './user-sessions.js';
-import type { SessionEvents } from './session-events.js';
-import { WriterQueue } from './writer-queue.js';
+import { refOf, SessionRecords, type EncodedRecord, type SessionEnvelope } from './session-records.js';
+import { checkOptions, type StoredSessionsOptions } from './stored-sessions.options.js';
+import { UserSessions } from './user-sessions.js';
+
+/** How long a late request with a replaced id is told so, in ms; afterwards it is an unknown id, and may begin a session. */
+const REPLACED_MS = 10_000;
+
+/** What `StoredSessions` keeps of a session between opening and committing it. */
+interface Handle {
+  readonly request: SessionRequest;
+  readonly device: SessionEnvelope['device'];
+  readonly key?: SessionKey;
+  readonly stored?: StoredSession;
+  /** Set instead of `stored` if the id was replaced a moment ago: the note of it. */
+  readonly replaced?: StoredSession;
+}
+
+type Current = Handle & { readonly key: SessionKey; readonly stored: StoredSession };
 
 /**
  * Sessions as versioned records in a {@link SessionStore}, with nothing but an id in the cookie. No concurrent write is
- * lost where the store does compare-and-set, and an ended session is never written again. What it does not promise:
- * more durability than its store has (a Redis failover may lose acknowledged writes).
+ * lost if the store does compare-and-set, and a session that ended is never written again. It promises no more durability
+ * than its store has: a Redis failover may lose acknowledged writes.
  */
 export class StoredSessions implements SessionBackend {
-  readonly store: SessionStore;
-  private readonly breaker: CircuitBreaker;
-  private readonly records: SessionStore;
-  readonly ids: SessionIds;
+  readonly users: UserSessions;
+  private readonly options: ReturnType<typeof checkOptions>;
+  private readonly store: SessionStore;
+  private readonly ids: SessionIds;
   private readonly cookie: SessionCookie;
-  /** Its presence tells every replica that this browser has just written, and must read that. */
+  /** Its presence tells every replica that this browser has just written, and must read what it wrote. */
   private readonly freshCookie: SessionCookie | undefined;
-  private readonly format: RecordFormat;
-  private readonly lifetime: SessionLifetime;
-  private readonly userOf: (data: FrozenSessionData) => string | undefined;
-  private readonly events: SessionEvents;
-  private readonly maxSessionsPerUser: number | undefined;
-  private readonly users: UserSessions;
-  private readonly comparing: CompareAndSet;
-  private readonly writers = new WriterQueue<OpenedSession>();
+  private readonly records: SessionRecords;
+  /** The last writer of each session in this process. They take turns: otherwise they would only conflict. */
+  private readonly writers = new Map<string, Promise<OpenedSession>>();
 
+  /** @throws TypeError for options that cannot work, with one sentence that says what to write */
   constructor(options: StoredSessionsOptions) {
-    const { idleSeconds = 1800, absoluteSeconds = 43_200 } = options;
-    this.store = options.store;
-    this.breaker = new CircuitBreaker(options.breaker, (error) => options.events?.unavailable?.(error));
-    this.records = new GuardedSessionStore(options.store, this.breaker);
-    this.ids = new SessionIds(options.keys);
-    this.cookie = new SessionCookie(options.cookie ?? {}, absoluteSeconds);
-    if (this.store.maxStaleSeconds !== undefined)
-      this.freshCookie = new SessionCookie(
-        { ...options.cookie, name: `${this.cookie.name}_fresh` },
-        this.store.maxStaleSeconds,
-      );
-    this.events = options.events ?? {};
-    const envelopes = new EnvelopeFormat(options.codec ?? jsonCodec, options.schema);
-    this.format = new RecordFormat(
-      options.keys,
-      options.encrypt ?? true,
-      envelopes,
-      this.events,
-      options.decodedSessions,
-    );
-    this.maxSessionsPerUser = options.maxSessionsPerUser;
-    if (this.maxSessionsPerUser !== undefined && !this.store.capabilities.listable)
-      throw new SessionsNotListableError();
-    this.lifetime = { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
-    this.userOf = options.userOf ?? (() => undefined);
-    this.comparing = new CompareAndSet(
-      this.records,
-      this.format,
-      this.lifetime,
-      options.conflictMs ?? 1000,
-      this.events,
-    );
-    this.users = new UserSessions(this.records, this.ids, this.format);
-  }
-
-  /** What the store can do. */
-  get capabilities(): StoreCapabilities {
-    return this.store.capabilities;
-  }
-
-  /** Whether the store did not answer lately and is not asked at the moment. */
-  get storeGivenUp(): boolean {
-    return this.breaker.open;
+    this.options = checkOptions(options);
+    const { store, keys, cookie, events, lifetime } = this.options;
+    this.store = reportedStore(store, (error) => events.unavailable?.(error));
+    this.ids = new SessionIds(keys);
+    this.cookie = new SessionCookie(cookie, lifetime.absoluteMs / 1000);
+    const fresh = { ...cookie, name: `${this.cookie.name}_fresh` };
+    if (store.maxStaleSeconds !== undefined)
+      this.freshCookie = new SessionCookie(fresh, store.maxStaleSeconds);
+    this.records = new SessionRecords(this.options);
+    this.users = new UserSessions(this.store, this.ids, this.records);
   }
 
   open(request: SessionRequest): Awaitable<OpenedSession> {
-    const id = this.ids.parse(this.cookie.read(request));
-    if (!id) return nothing(request);
+    const key = this.ids.parse(this.cookie.read(request));
+    const guest = { request, device: request.device };
+    if (!key) return notStored(guest);
     const fresh = this.freshCookie?.read(request) !== undefined;
-    return andThen(this.records.load(id.key, { fresh }), (stored) => {
-      const envelope = stored && this.format.decode(id.key, stored);
-      this.events.loaded?.(envelope !== undefined);
-      return envelope ? opened(id.key, stored, envelope.data, envelope.device) : nothing(request);
+    return andThen(this.store.load(key, { fresh }), (stored) => {
+      const envelope = stored && this.records.decode(key, stored);
+      const live = envelope !== undefined && !envelope.successor;
+      this.options.events.loaded?.(live);
+      if (!stored || !envelope) return notStored(guest);
+      if (!live) return notStored({ ...guest, key, replaced: stored });
+      return opened({ request, key, stored, device: envelope.device }, envelope.data, envelope.frozen);
     });
   }
 
-  commit(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession> {
-    const { key, stored } = session.handle as StoredHandle;
-    const next = delta(session.data);
-    if (next === session.data)
-      return key && stored && this.touchIsDue(stored) ? this.touch(request, session) : session;
-    if (!key || !stored || this.userOf(next) !== this.userOf(session.data))
-      return this.renew(request, session, delta);
-    return this.writers.run(key.hash, (earlier) => {
-      const newest = earlier && earlier.info.version > session.info.version ? earlier : session;
-      return this.comparing.write(key, newest, delta, () => this.freshness(request));
-    });
-  }
-
-  async renew(request: SessionRequest, session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
-    const { key: oldKey, stored: oldStored, device } = session.handle as StoredHandle;
-    const data = delta(session.data);
-    if (!oldKey && Object.keys(data).length === 0) return session;
-    const { key, cookie } = this.ids.create(this.userOf(data));
-    let record = this.format.encode(key, { data, device });
-    let stored = await this.records.create(key, record.payload, this.lifetime);
-    for (let old = oldStored; oldKey && old;) {
-      const result = await this.records.destroy(oldKey, old.version);
-      if (result.outcome === 'destroyed') break;
-      if (result.outcome === 'gone') {
-        // Somebody ended the old session meanwhile: only a log-in may still begin a new one.
-        if (this.isLogIn(session.data, data)) break;
-        await this.records.destroy(key);
-        throw new SessionEndedError();
-      }
-      // Another tab wrote between our load and now: carry its change along, then try to end the old id again.
-      old = result.current;
-      record = this.format.encode(key, {
-        data: delta(this.format.decode(oldKey, old)?.data ?? EMPTY),
-        device,
-      });
-      const carried = await this.records.commit(key, stored.version, record.payload, this.lifetime);
-      if (carried.outcome !== 'committed') throw new SessionEndedError();
-      stored = carried.session;
+  commit(session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession> {
+    const handle = session.handle as Handle;
+    if (!isStored(handle)) return delta === unchanged ? session : this.begin(handle, delta);
+    const { key, stored, request } = handle;
+    if (delta === unchanged) {
+      // At most once per quarter of the timeout, so that a read is rarely also a write.
+      const due = this.store.now() - stored.touchedAt >= this.options.lifetime.idleMs / 4;
+      // A store that refuses writes has been reported, and must not fail a request that only reads.
+      return due ? this.touch(session).catch(() => session) : session;
     }
-    this.format.stored(key, record);
-    await this.begun(key, oldKey, this.userOf(data));
-    return written(key, stored, record, device, [
-      this.cookie.write(request, cookie),
-      ...this.freshness(request),
-    ]);
+    const write = (earlier?: OpenedSession) => {
+      const newer = earlier?.info.id === key.hash && earlier.info.version > session.info.version;
+      const from = newer ? earlier : session;
+      return this.compareAndSet({ ...(from.handle as Current), request }, from, delta);
+    };
+    const earlier = this.writers.get(key.hash);
+    const writing = earlier ? earlier.then(write, () => write()) : write();
+    this.writers.set(key.hash, writing);
+    const done = () => void (this.writers.get(key.hash) === writing && this.writers.delete(key.hash));
+    writing.then(done, done);
+    return writing;
   }
 
-  async touch(_request: SessionRequest, session: OpenedSession): Promise<OpenedSession> {
-    const { key } = session.handle as StoredHandle;
-    if (key) await this.records.touch(key, this.lifetime);
+  async regenerate(session: OpenedSession, delta: SessionDelta): Promise<OpenedSession> {
+    const handle = session.handle as Handle;
+    return isStored(handle) ? this.replace(handle, session.data, delta) : this.begin(handle, delta);
+  }
+
+  async touch(session: OpenedSession): Promise<OpenedSession> {
+    const handle = session.handle as Handle;
+    if (isStored(handle)) await this.store.touch(handle.key, this.options.lifetime);
     return session;
   }
 
-  async end(request: SessionRequest, session: OpenedSession): Promise<readonly SetCookie[]> {
-    const { key } = session.handle as StoredHandle;
-    const cookies = [this.cookie.clear(request)];
-    if (key) this.format.ended(key);
-    try {
-      if (key) await this.records.destroy(key);
-      if (key) this.events.ended?.(refOf(key));
-      return cookies;
-    } catch (error) {
-      // The browser forgets the session even where the server could not end it.
-      if (error instanceof SessionError) error.cookies = cookies;
-      throw error;
+  async destroy(session: OpenedSession): Promise<void> {
+    const { key, stored, replaced } = session.handle as Handle;
+    if (!key) return;
+    await this.users.destroyLatest(key, stored ?? replaced);
+    if (stored) this.options.events.destroyed?.(refOf(key));
+  }
+
+  clearCookies(request: SessionRequest): readonly SetCookie[] {
+    return [this.cookie.clear(request)];
+  }
+
+  /** Begins a session for a request that has none. */
+  private async begin(handle: Handle, delta: SessionDelta): Promise<OpenedSession> {
+    const data = delta(EMPTY);
+    if (Object.keys(data).length === 0) return notStored(handle);
+    // The browser already has, or will get, the cookie of the session that replaced this one.
+    if (handle.replaced) throw new SessionEndedError(REPLACED_MS / 1000);
+    const { current, record, cookie } = await this.create(handle, data);
+    this.options.events.created?.(refOf(current.key));
+    return this.written(current, record, cookie);
+  }
+
+  /**
+   * Writes a change on top of what others have written meanwhile: the store takes a record only at the version that was
+   * read. If another request was faster, the change is applied to its data and tried again.
+   */
+  private async compareAndSet(
+    handle: Current,
+    { data, frozen }: Pick<OpenedSession, 'data' | 'frozen'>,
+    delta: SessionDelta,
+  ): Promise<OpenedSession> {
+    const { events, lifetime, conflictTimeoutMs } = this.options;
+    const { key, device } = handle;
+    const giveUpAt = performance.now() + conflictTimeoutMs;
+    for (let attempt = 1, { stored } = handle; ; attempt++) {
+      const current = { ...handle, stored };
+      const next = delta(data);
+      if (next === data) return this.commit(opened(current, data, frozen), unchanged);
+      if (this.userOf(next) !== this.userOf(data)) return this.replace(current, data, delta, next);
+      const record = this.records.encode(key, { data: next, device }, data);
+      const result = await this.store.compareAndSet(key, stored.version, record.payload, lifetime);
+      if (result.outcome === 'stored') return this.written({ ...handle, stored: result.session }, record);
+      if (result.outcome === 'gone') throw new SessionEndedError();
+      events.conflict?.(refOf(key), attempt);
+      if (performance.now() > giveUpAt) throw new SessionConflictError(attempt);
+      // Random, growing pauses let one of several processes through.
+      if (attempt > 1) await delay(Math.random() * Math.min(2 ** attempt, 50));
+      stored = result.current;
+      ({ data, frozen } = this.newest(key, stored));
     }
   }
 
   /**
-   * The live sessions of a user, the newest first.
-   * @throws SessionsNotListableError, SessionStoreUnavailableError
+   * Moves a session to a new id. The new record is written first; then the old one becomes a note of where the session
+   * went, by its version: so a write of another tab is carried along, and a session that others ended stays ended.
+   * @param next the result of the delta on the data: a recipe runs once if there is no conflict
    */
-  list(userId: string): Promise<readonly UserSession[]> {
-    return this.users.list(userId);
+  private async replace(
+    handle: Current,
+    data: FrozenSessionData,
+    delta: SessionDelta,
+    next = delta(data),
+  ): Promise<OpenedSession> {
+    const { lifetime, events } = this.options;
+    const user = this.userOf(next);
+    const continues = user === this.userOf(data) ? handle.stored : undefined;
+    const created = await this.create(handle, next, continues);
+    const { key, device } = created.current;
+    let { current, record } = created;
+    try {
+      const note = this.records.encode(handle.key, { data: EMPTY, successor: key });
+      for (let old = handle.stored; ;) {
+        const short = { ...lifetime, idleMs: REPLACED_MS };
+        const noted = await this.store
+          .compareAndSet(handle.key, old.version, note.payload, short)
+          .catch((error: unknown) => this.confirmNote(handle.key, key, error));
+        if (noted.outcome === 'stored') break;
+        if (noted.outcome === 'gone') throw new SessionEndedError();
+        old = noted.current;
+        next = delta(this.newest(handle.key, old).data);
+        if (this.userOf(next) !== user) throw new SessionConflictError(1);
+        record = this.records.encode(key, { data: next, device });
+        const { version } = current.stored;
+        const carried = await this.store.compareAndSet(key, version, record.payload, lifetime);
+        if (carried.outcome !== 'stored') throw new SessionEndedError();
+        current = { ...current, stored: carried.session };
+      }
+    } catch (error) {
+      // No client has the new id: if it cannot be removed, it expires.
+      await this.store.destroy(key).catch(() => undefined);
+      throw error;
+    }
+    this.records.destroyed(handle.key);
+    events.regenerated?.(refOf(key), refOf(handle.key));
+    return this.written(current, record, created.cookie);
   }
 
-  /**
-   * Ends one session of a user, by the id that {@link list} gives.
-   * @returns whether this user had such a session
-   * @throws SessionsNotListableError, SessionStoreUnavailableError
-   */
-  endOne(userId: string, id: string): Promise<boolean> {
-    return this.users.end(userId, id);
+  /** Looks whether the note was written by an attempt that failed: a late reply must cost nobody what was stored before. */
+  private async confirmNote(oldKey: SessionKey, { hash }: SessionKey, error: unknown) {
+    const found = await this.store.load(oldKey, { fresh: true });
+    if (found && this.records.decode(oldKey, found)?.successor?.hash === hash)
+      return { outcome: 'stored' } as const;
+    throw error;
   }
 
-  /**
-   * Ends all sessions of a user but the one with the id `except`.
-   * @returns how many were ended
-   * @throws SessionsNotListableError, SessionStoreUnavailableError
-   */
-  endAll(userId: string, except?: string): Promise<number> {
-    return this.users.endAll(userId, except);
+  private async create(
+    { request, device, key: oldKey }: Handle,
+    data: FrozenSessionData,
+    old?: StoredSession,
+  ) {
+    if (request.cookieless)
+      throw new SessionValueError(
+        'Outside a request no session begins or changes its id: no cookie can be set.',
+      );
+    const { lifetime, maxSessionsPerUser } = this.options;
+    const user = this.userOf(data);
+    const { key, cookie } = this.ids.create(user);
+    const record = this.records.encode(key, { data, device });
+    const stored = await this.store.create(key, record.payload, lifetime, old);
+    if (user !== undefined && maxSessionsPerUser !== undefined)
+      try {
+        await this.users.limit(user, maxSessionsPerUser, [key.hash, oldKey?.hash]);
+      } catch (error) {
+        // No client has its id, and it would count as one of the user's sessions.
+        await this.store.destroy(key).catch(() => undefined);
+        throw error;
+      }
+    return { current: { request, device, key, stored }, record, cookie };
   }
 
-  private async begun(key: SessionKey, before: SessionKey | undefined, userId: string | undefined) {
-    this.events.committed?.(refOf(key));
-    if (before) this.events.renewed?.(refOf(key), refOf(before));
-    else this.events.created?.(refOf(key));
-    if (userId !== undefined && this.maxSessionsPerUser !== undefined)
-      await this.users.limit(userId, this.maxSessionsPerUser, key.hash);
+  /** Describes a session that was just written. @param cookie the value of the session cookie, if the id is new */
+  private written(handle: Current, record: EncodedRecord, cookie?: string): OpenedSession {
+    const { request, key, stored } = handle;
+    this.records.stored(key, record);
+    this.options.events.committed?.(refOf(key));
+    const seconds = Math.ceil((stored.absoluteExpiresAt - stored.touchedAt) / 1000);
+    const cookies = cookie === undefined ? [] : [this.cookie.write(request, cookie, seconds)];
+    if (this.freshCookie) cookies.push(this.freshCookie.write(request, '1'));
+    return {
+      ...opened(handle, EMPTY),
+      cookies,
+      // Decoded only if asked for: most requests are over once they have written.
+      get data() {
+        return record.reread().data;
+      },
+      get frozen() {
+        return record.reread().frozen;
+      },
+    };
   }
 
-  private freshness(request: SessionRequest): readonly SetCookie[] {
-    return this.freshCookie ? [this.freshCookie.write(request, '1')] : [];
+  /** Returns the envelope of a record that was newer than expected. @throws SessionEndedError if it holds no session */
+  private newest(key: SessionKey, stored: StoredSession) {
+    const envelope = this.records.decode(key, stored);
+    if (!envelope || envelope.successor) throw new SessionEndedError();
+    return envelope;
   }
 
-  private isLogIn(before: FrozenSessionData, after: FrozenSessionData): boolean {
-    const user = this.userOf(after);
-    return user !== undefined && user !== this.userOf(before);
+  private userOf(data: FrozenSessionData): string | undefined {
+    const user = this.options.userId?.(data) ?? undefined;
+    if (typeof user === 'string' || typeof user === 'number') return String(user);
+    if (user === undefined) return undefined;
+    throw new SessionValueError('`userId` must return a string, a number, or undefined for a guest.');
   }
+}
 
-  /** At most once per quarter of the idle timeout: a read is seldom also a write. */
-  private touchIsDue(stored: StoredSession): boolean {
-    return this.store.now() - stored.touchedAt >= this.lifetime.idleMs / 4;
-  }
+function isStored(handle: Handle): handle is Current {
+  return handle.stored !== undefined;
+}
+
+/** The session of a request that has none. */
+function notStored(handle: Handle): OpenedSession {
+  return { handle, data: EMPTY, info: NOT_STORED, cookies: [] };
+}
+
+function opened(handle: Current, data: FrozenSessionData, frozen = true): OpenedSession {
+  const { key, stored } = handle;
+  const info = { id: key.hash, ref: refOf(key), createdAt: stored.createdAt, version: stored.version };
+  return { handle, data, frozen, info, cookies: [] };
 }

@@ -1,8 +1,48 @@
-import { RedisScript } from './redis-script.js';
+import { createHash } from 'node:crypto';
+import type { Cluster, Redis } from 'ioredis';
+
+/** Argument of a script. */
+export type ScriptArgument = Buffer | string | number;
+
+/** ioredis makes these methods for every command; its types have them for every command but these two. */
+interface ScriptCommands {
+  evalshaBuffer(hash: string, keys: number, ...keysAndArguments: ScriptArgument[]): Promise<ScriptReply>;
+  evalBuffer(lua: string, keys: number, ...keysAndArguments: ScriptArgument[]): Promise<ScriptReply>;
+}
+
+/** Reply of a script: a string, a number, a list of both, or nothing. */
+export type ScriptReply = Buffer | number | null | readonly (Buffer | number | null)[];
+
+/**
+ * A Lua script that Redis runs as one step. It is sent by its hash, and in full only to a server that does not know it. It is
+ * not one of ioredis's defined commands: ioredis copies these onto every pipeline that it makes.
+ */
+export class RedisScript {
+  private readonly hash: string;
+
+  constructor(private readonly lua: string) {
+    this.hash = createHash('sha1').update(lua).digest('hex');
+  }
+
+  /**
+   * Runs the script.
+   * @param keys all keys that it touches, of one Cluster slot
+   * @throws what ioredis throws
+   */
+  async run(redis: Redis | Cluster, keys: readonly string[], args: readonly ScriptArgument[]) {
+    const commands = redis as unknown as ScriptCommands;
+    try {
+      return await commands.evalshaBuffer(this.hash, keys.length, ...keys, ...args);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      return commands.evalBuffer(this.lua, keys.length, ...keys, ...args);
+    }
+  }
+}
 
 /*
  * A record is one string: `version|createdAt|touchedAt|expiresAt|absoluteExpiresAt|payload`, times in ms by Redis's clock. Each
- * script is one round trip and touches keys of one `{tag}`, so of one Cluster slot.
+ * script is one round trip and touches keys of one `{tag}`, so of one Cluster slot. Commands are those of Redis 6.2.
  */
 const prelude = `
 local time = redis.call('TIME')
@@ -23,20 +63,24 @@ local function write(key, version, created, absolute, payload, idle)
 end
 `;
 
-/** KEYS record, index · ARGV payload, idle ms, absolute ms, hash or '' → header. */
+/**
+ * KEYS record, index · ARGV payload, idle ms, absolute ms, hash or '', createdAt or '', absoluteExpiresAt or '' → header, or
+ * nil if the session that it continues has expired.
+ */
 export const createScript = new RedisScript(`${prelude}
-local absolute = now + tonumber(ARGV[3])
-local header = write(KEYS[1], 1, string.format('%d', now), absolute, ARGV[1], ARGV[2])
-if ARGV[4] ~= '' then
+local created, absolute = string.format('%d', now), now + tonumber(ARGV[3])
+if ARGV[5] ~= '' then created, absolute = ARGV[5], tonumber(ARGV[6]) end
+local header = write(KEYS[1], 1, created, absolute, ARGV[1], ARGV[2])
+if header and ARGV[4] ~= '' then
   redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
   redis.call('ZADD', KEYS[2], absolute, ARGV[4])
-  redis.call('PEXPIREAT', KEYS[2], math.max(absolute, redis.call('PEXPIRETIME', KEYS[2])))
+  if now + redis.call('PTTL', KEYS[2]) < absolute then redis.call('PEXPIREAT', KEYS[2], absolute) end
 end
 return header
 `);
 
-/** KEYS record · ARGV version, idle ms, payload → header, or [current value] on a conflict, or nil where it is gone. */
-export const commitScript = new RedisScript(`${prelude}
+/** KEYS record · ARGV version, idle ms, payload → header, or [current value] on a conflict, or nil if it is gone. */
+export const compareAndSetScript = new RedisScript(`${prelude}
 local record = read(KEYS[1])
 if not record then return false end
 if record.version ~= tonumber(ARGV[1]) then return { record.value } end
@@ -49,7 +93,7 @@ local record = read(KEYS[1])
 if record then write(KEYS[1], record.version, record.created, record.absolute, string.sub(record.value, record.at), ARGV[1]) end
 `);
 
-/** KEYS record, index · ARGV version or '', hash → [current value] on a conflict, or how many ended. */
+/** KEYS record, index · ARGV version or '', hash → [current value] on a conflict, or the number of records removed. */
 export const destroyScript = new RedisScript(`${prelude}
 if ARGV[1] ~= '' then
   local record = read(KEYS[1])
@@ -59,15 +103,18 @@ redis.call('ZREM', KEYS[2], ARGV[2])
 return redis.call('DEL', KEYS[1])
 `);
 
-/** KEYS index · ARGV hash to keep or '' → how many ended. The records' names follow from the index's, its prefix included. */
+/**
+ * KEYS index · ARGV hash to keep or '' → the number of records removed. The names of the records follow from the index's, its
+ * prefix included.
+ */
 export const destroyAllScript = new RedisScript(`
 local records = string.gsub(KEYS[1], 'u:({[^{}]*})$', 's:%1:')
-local ended = 0
+local removed = 0
 for _, hash in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   if hash ~= ARGV[1] then
-    ended = ended + redis.call('DEL', records .. hash)
+    removed = removed + redis.call('DEL', records .. hash)
     redis.call('ZREM', KEYS[1], hash)
   end
 end
-return ended
+return removed
 `);

@@ -1,135 +1,118 @@
-import { ReplyError, type Cluster, type Redis } from 'ioredis';
-import type { Awaitable } from '../awaitable.js';
+import { Logger } from '@nestjs/common';
+import type { Cluster, Redis } from 'ioredis';
 import { SessionStoreUnavailableError } from '../session.errors.js';
-import type { NearCacheOptions, NearCacheStatistics } from './near-cache/near-cache.options.js';
-import { NearCachedReads } from './near-cache/near-cached-reads.js';
-import { parseRecord } from './session-record.js';
-import type { RedisScript, ScriptReply } from './redis-script.js';
+import { newRecord, parseRecord } from './session-record.js';
+import { compareAndSetScript, createScript, destroyAllScript } from './redis-session.scripts.js';
 import {
-  commitScript,
-  createScript,
-  destroyAllScript,
   destroyScript,
   touchScript,
+  type RedisScript,
+  type ScriptArgument,
 } from './redis-session.scripts.js';
-import type {
-  CommitResult,
-  DestroyResult,
-  ListedSession,
-  LoadOptions,
-  SessionKey,
-  SessionLifetime,
-  SessionStore,
-  StoredSession,
-} from './session-store.js';
+import type { ListedSession, SessionKey, SessionLife, SessionLifetime } from './session-store.js';
+import type { SessionStore, StoredSession } from './session-store.js';
 
-/** What a {@link RedisSessionStore} needs. */
+/** Options of a {@link RedisSessionStore}. */
 export interface RedisSessionStoreOptions {
   /**
-   * A connection made for sessions: give it `enableOfflineQueue: false`, `maxRetriesPerRequest: 0` and a
-   * `commandTimeout` (250 ms is a good one), so that an absent or frozen Redis is an answer and not a wait.
+   * A connection for sessions. Give it `enableOfflineQueue: false`, `maxRetriesPerRequest: 0` and a `commandTimeout` (250 ms
+   * suits most), so that a command fails instead of waiting for a Redis that is unavailable or does not respond.
    */
   readonly redis: Redis | Cluster;
-  /** Put before every key, to share one Redis. Default none. */
+  /** Prefix of every key, to share one Redis. Default none. */
   readonly prefix?: string;
-  /**
-   * Keeps what was read in this process, as long as Redis does not say that it changed; `{}` for the defaults. Opens two
-   * more connections like `redis`, so call `close()` at the end. Not on a Cluster. Default: every read asks Redis.
-   */
-  readonly near?: NearCacheOptions;
 }
 
+/** Replies of a node that is no master, or not yet: a write needs another connection. In scripts of Redis 6 they follow a `-`. */
+const NOT_A_MASTER = /(?:^|-)(?:READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
+const RECONNECT_INTERVAL_MS = 1000;
+
 /**
- * Sessions in Redis: one string per session, one round trip per operation, compare-and-set in a script, expiry by
- * Redis's clock. A user's sessions share a hash tag, so that record and index change in one step on a Cluster too.
- * It does not promise more than Redis does: a failover may lose writes that were acknowledged just before.
+ * Stores sessions in Redis 6.2 or later, or Valkey: one string per session, one round trip per operation, compare-and-set in
+ * a script, expiry by Redis's clock. A user's sessions share a hash tag, so that record and index change in one step on a
+ * Cluster too. It promises what Redis does: a failover may lose writes that were acknowledged just before. If the node
+ * behind the connection was demoted, the store reconnects, at most once a second.
+ *
+ * An ACL user needs `~<prefix>s:* ~<prefix>u:* +evalsha +eval +get +set +del +mget +time +pttl +pexpireat +zadd +zrem +zrange
+ * +zremrangebyscore`, and `+info` for ioredis's ready check, which it otherwise skips with a warning.
+ *
+ * @example
+ * const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 250 });
+ * SessionModule.forRoot({ store: new RedisSessionStore({ redis }), keys });
  */
 export class RedisSessionStore implements SessionStore {
   readonly capabilities = { cas: true, revocable: true, listable: true } as const;
-  private readonly redis: Redis | Cluster;
+  /** The connection that was passed in. The store does not close it. */
+  readonly redis: Redis | Cluster;
   private readonly prefix: string;
-  // How far Redis's clock is ahead of ours at most, in ms, learned from every write.
+  // Upper bound of how far Redis's clock is ahead of ours, in ms, learned from every write.
   private clockOffset = 0;
-  private readonly near: NearCachedReads | undefined;
+  private reconnectedAt = -Infinity;
+  /** Why there is no connection, for the log. */
+  private connectionError: Error | undefined;
 
-  /** @throws Error for a near cache on a Redis Cluster */
-  constructor(options: RedisSessionStoreOptions) {
-    this.redis = options.redis;
-    this.prefix = options.prefix ?? '';
-    this.near =
-      options.near &&
-      new NearCachedReads(options.redis, options.near, (now, askedAt) => this.learn(now, askedAt));
-  }
-
-  get maxStaleSeconds(): number | undefined {
-    return this.near?.maxStaleSeconds;
-  }
-
-  /** What the near cache has done so far, undefined without one. */
-  get nearCache(): NearCacheStatistics | undefined {
-    return this.near?.statistics;
-  }
-
-  /** Closes the near cache's connections; the one that was passed in stays open. */
-  close(): void {
-    this.near?.close();
+  /** @throws TypeError for anything but a connection of ioredis */
+  constructor({ redis, prefix = '' }: RedisSessionStoreOptions) {
+    if (typeof redis?.getBuffer !== 'function')
+      throw new TypeError(
+        'Write `new RedisSessionStore({ redis: new Redis(url, options) })`, with Redis of ioredis.',
+      );
+    const limits = 'enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 250';
+    if (!redis.isCluster && (redis as Redis).options.commandTimeout === undefined)
+      new Logger('Session').warn(
+        `Requests may wait long for Redis: write \`new Redis(url, { ${limits} })\`.`,
+      );
+    // Commands fail only with what follows from it. Without a listener, ioredis prints every attempt to connect.
+    redis.on('error', (error: Error) => (this.connectionError = error));
+    redis.on('ready', () => (this.connectionError = undefined));
+    this.redis = redis;
+    this.prefix = prefix;
   }
 
   now(): number {
     return Date.now() + this.clockOffset;
   }
 
-  load(key: SessionKey, options?: LoadOptions): Awaitable<StoredSession | undefined> {
-    const name = this.recordKey(key.tag, key.hash);
-    const known = options?.fresh ? undefined : this.near?.find(name, this.now());
-    return known ?? this.ask(this.near ? this.near.load(name) : this.read(name));
+  load(key: SessionKey): Promise<StoredSession | undefined> {
+    return this.read(this.nameOf(key), this.redis);
   }
 
-  async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
+  async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime, continues?: SessionLife) {
     const askedAt = Date.now();
-    const header = await this.change(
-      createScript,
-      [this.recordKey(key.tag, key.hash), this.indexKey(key.tag)],
-      [payload, lifetime.idleMs, lifetime.absoluteMs, key.indexed ? key.hash : ''],
-    );
+    const { idleMs, absoluteMs } = lifetime;
+    const life = [continues?.createdAt ?? '', continues?.absoluteExpiresAt ?? ''];
+    const args = [payload, idleMs, absoluteMs, key.indexed ? key.hash : '', ...life];
+    const header = await this.run(createScript, [this.nameOf(key), this.indexOf(key.tag)], args);
+    // Without a header it was born expired: the session that it continues reached its absolute timeout.
+    if (header === null) return newRecord(this.now(), payload, lifetime, continues);
     return this.written(header as Buffer, payload, askedAt);
   }
 
-  async commit(
-    key: SessionKey,
-    version: number,
-    payload: Buffer,
-    lifetime: SessionLifetime,
-  ): Promise<CommitResult> {
+  async compareAndSet(key: SessionKey, version: number, payload: Buffer, lifetime: SessionLifetime) {
     const askedAt = Date.now();
-    const reply = await this.change(
-      commitScript,
-      [this.recordKey(key.tag, key.hash)],
-      [version, lifetime.idleMs, payload],
-    );
-    if (reply === null) return { outcome: 'gone' };
+    const args = [version, lifetime.idleMs, payload];
+    const reply = await this.run(compareAndSetScript, [this.nameOf(key)], args);
+    if (reply === null) return { outcome: 'gone' } as const;
     if (Array.isArray(reply)) return conflictOf(reply);
-    return { outcome: 'committed', session: this.written(reply as Buffer, payload, askedAt) };
+    return { outcome: 'stored', session: this.written(reply as Buffer, payload, askedAt) } as const;
   }
 
   async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
-    await this.change(touchScript, [this.recordKey(key.tag, key.hash)], [lifetime.idleMs]);
+    await this.run(touchScript, [this.nameOf(key)], [lifetime.idleMs]);
   }
 
-  async destroy(key: SessionKey, version?: number): Promise<DestroyResult> {
-    const reply = await this.change(
-      destroyScript,
-      [this.recordKey(key.tag, key.hash), this.indexKey(key.tag)],
-      [version ?? '', key.hash],
-    );
+  async destroy(key: SessionKey, version?: number) {
+    const keys = [this.nameOf(key), this.indexOf(key.tag)];
+    const reply = await this.run(destroyScript, keys, [version ?? '', key.hash]);
     if (Array.isArray(reply)) return conflictOf(reply);
-    return { outcome: reply === 0 ? 'gone' : 'destroyed' };
+    return { outcome: reply === 0 ? 'gone' : 'destroyed' } as const;
   }
 
   async list(tag: string): Promise<readonly ListedSession[]> {
-    const hashes = await this.ask(this.redis.zrange(this.indexKey(tag), '0', '-1'));
+    const hashes = await this.ask(this.redis.zrange(this.indexOf(tag), '0', '-1'));
     if (hashes.length === 0) return [];
-    const values = await this.ask(this.redis.mgetBuffer(hashes.map((hash) => this.recordKey(tag, hash))));
+    const names = hashes.map((hash) => this.nameOf({ tag, hash }));
+    const values = await this.ask(this.redis.mgetBuffer(names));
     return hashes.flatMap((hash, at) => {
       const value = values[at];
       const session = value && parseRecord(value);
@@ -138,71 +121,66 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async destroyAll(tag: string, except = ''): Promise<number> {
-    const ended = await this.ask(destroyAllScript.run(this.redis, [this.indexKey(tag)], [except]));
-    this.near?.writtenAll(this.recordKey(tag, ''));
-    return ended as number;
+    return (await this.run(destroyAllScript, [this.indexOf(tag)], [except])) as number;
   }
 
-  private async read(name: string): Promise<StoredSession | undefined> {
-    const value = await this.redis.getBuffer(name);
+  /** Returns the name of a record in Redis. For decorators, like the two methods below. */
+  nameOf(key: Pick<SessionKey, 'tag' | 'hash'>): string {
+    return `${this.prefix}s:{${key.tag}}:${key.hash}`;
+  }
+
+  /** Reads the record of that name by a connection to the same Redis. */
+  async read(name: string, connection: Redis | Cluster): Promise<StoredSession | undefined> {
+    const value = await this.ask(connection.getBuffer(name), connection);
     return value ? parseRecord(value) : undefined;
   }
 
-  private async change(
-    script: RedisScript,
-    keys: readonly [record: string, index?: string],
-    args: readonly (Buffer | string | number)[],
-  ): Promise<ScriptReply> {
-    try {
-      return await script.run(this.redis, keys as readonly string[], args);
-    } catch (error) {
-      throw unavailable(error);
-    } finally {
-      // Also after a failure: a command that timed out may have been carried out.
-      this.near?.written(keys[0]);
-    }
-  }
-
-  private async ask<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (error) {
-      throw unavailable(error);
-    }
-  }
-
-  private written(header: Buffer, payload: Buffer, askedAt: number): StoredSession {
-    // It holds what was sent: no copy of that is needed.
-    const session = { ...(parseRecord(header) as StoredSession), payload };
-    this.learn(session.touchedAt, askedAt);
-    return session;
-  }
-
   /**
-   * Redis read `now` off its clock after we asked, so ours is never behind by this: what expired there has expired here.
-   * By the time of the answer instead, a slow one would keep sessions alive in the near cache.
+   * Corrects {@link now}. Redis read `now` off its clock after we asked, so ours is never behind by this: what expired there
+   * has expired here. By the time of the reply, a slow one would keep sessions alive in a cache.
+   * @param now Redis's time, in ms since the epoch
+   * @param askedAt our time when the command was sent
    */
-  private learn(now: number, askedAt: number): void {
+  learnTime(now: number, askedAt: number): void {
     // Both are cut to whole ms.
     this.clockOffset = now + 1 - askedAt;
   }
 
-  private recordKey(tag: string, hash: string): string {
-    return `${this.prefix}s:{${tag}}:${hash}`;
-  }
-
-  private indexKey(tag: string): string {
+  private indexOf(tag: string): string {
     return `${this.prefix}u:{${tag}}`;
   }
+
+  private run(...[script, keys, args]: [RedisScript, readonly string[], readonly ScriptArgument[]]) {
+    return this.ask(script.run(this.redis, keys, args));
+  }
+
+  private async ask<T>(reply: Promise<T>, connection = this.redis): Promise<T> {
+    try {
+      return await reply;
+    } catch (error) {
+      // By name: the application's ioredis may be another copy than ours.
+      if (!(error instanceof Error && error.name === 'ReplyError')) throw this.connectionError ?? error;
+      if (NOT_A_MASTER.test(error.message)) this.reconnect(connection);
+      throw new SessionStoreUnavailableError(error, { answered: true });
+    }
+  }
+
+  /** A Cluster's client follows its masters by itself; one that never retries would not come back. */
+  private reconnect(connection: Redis | Cluster): void {
+    if (connection.isCluster || performance.now() - this.reconnectedAt < RECONNECT_INTERVAL_MS) return;
+    const redis = connection as Redis;
+    if (redis.status !== 'ready' || !redis.options.retryStrategy) return;
+    this.reconnectedAt = performance.now();
+    redis.disconnect(true);
+  }
+
+  private written(header: Buffer, payload: Buffer, askedAt: number): StoredSession {
+    const session = { ...(parseRecord(header) as StoredSession), payload };
+    this.learnTime(session.touchedAt, askedAt);
+    return session;
+  }
 }
 
-function conflictOf([value]: readonly (Buffer | number | null)[]): {
-  outcome: 'conflict';
-  current: StoredSession;
-} {
-  return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession };
-}
-
-function unavailable(error: unknown): SessionStoreUnavailableError {
-  return new SessionStoreUnavailableError(error, { answered: error instanceof ReplyError });
+function conflictOf([value]: readonly (Buffer | number | null)[]) {
+  return { outcome: 'conflict', current: parseRecord(value as Buffer) as StoredSession } as const;
 }

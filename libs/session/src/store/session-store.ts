@@ -2,59 +2,66 @@ import type { Awaitable } from '../awaitable.js';
 
 /** One session as a store keeps it. Objects are immutable: a store may hand the same one to many requests. */
 export interface StoredSession {
-  /** Counts the writes, from 1. */
+  /** Number of writes, from 1. */
   readonly version: number;
-  /** The encoded and, where a key ring is set, sealed data. */
+  /** The encoded and, unless switched off, encrypted session. */
   readonly payload: Buffer;
-  /** ms since the epoch, by the store's clock, like the other times here. */
+  /** When the session began, in ms since the epoch by the store's clock, like the other times here. */
   readonly createdAt: number;
-  /** When the idle timeout was last put off. */
+  /** When the idle timeout was last reset. */
   readonly touchedAt: number;
   /** When the session ends unless it is used before. */
   readonly expiresAt: number;
-  /** The end of the session however much it is used. */
+  /** When the session ends however much it is used. */
   readonly absoluteExpiresAt: number;
 }
 
-/** Where a record stands: its key, and the index of the user that it belongs to. */
+/** When a session began, and when it ends however much it is used. */
+export type SessionLife = Pick<StoredSession, 'createdAt' | 'absoluteExpiresAt'>;
+
+/** Where a record is stored. */
 export interface SessionKey {
-  /** The user's or guest's tag: records of one tag live in one Redis Cluster slot. */
+  /** Tag of the user or guest: all records of one tag share a Redis Cluster slot. */
   readonly tag: string;
   /** SHA-256 of the secret in the cookie, so that a dump of the store opens no session. */
   readonly hash: string;
-  /** True where the session belongs to a user, and so into that user's index. */
+  /** True if the session belongs to a user, and so to that user's index. */
   readonly indexed: boolean;
 }
 
-/** How long a record may live, in ms. */
+/** How long a record may live. */
 export interface SessionLifetime {
+  /** Idle timeout in ms. */
   readonly idleMs: number;
+  /** Absolute timeout in ms, counted from the creation of the session. */
   readonly absoluteMs: number;
 }
 
-/** The answer to a commit. */
-export type CommitResult =
-  | { readonly outcome: 'committed'; readonly session: StoredSession }
+/** Result of a compare-and-set. */
+export type CompareAndSetResult =
+  | { readonly outcome: 'stored'; readonly session: StoredSession }
   | { readonly outcome: 'conflict'; readonly current: StoredSession }
   | { readonly outcome: 'gone' };
 
-/** The answer to a destroy; `gone` where there was nothing to end any more. */
+/** Result of a destroy; `gone` if there was no such record. */
 export type DestroyResult =
-  Exclude<CommitResult, { outcome: 'committed' }> | { readonly outcome: 'destroyed' };
+  | { readonly outcome: 'destroyed' }
+  | { readonly outcome: 'conflict'; readonly current: StoredSession }
+  | { readonly outcome: 'gone' };
 
-/** How a record is to be loaded. */
+/** How to load a record. */
 export interface LoadOptions {
-  /** Ask the store itself, however sure a cache in between is. */
+  /** Skip any cache and ask the store itself. */
   readonly fresh?: boolean;
 }
 
 /** What a store can do; the contract suite tests what is declared. */
 export interface StoreCapabilities {
-  /** Commits by compare-and-set: no concurrent write is lost. */
+  /** Writes by compare-and-set: no concurrent write is lost. */
   readonly cas: boolean;
-  /** A destroyed session is refused at once, by every process. */
+  /** A destroyed session is refused immediately, by every process. */
   readonly revocable: boolean;
-  /** Keeps an index of a user's sessions: list them, end them. */
+  /** Has an index of a user's sessions: `list` and `destroyAll` exist. */
   readonly listable: boolean;
 }
 
@@ -65,8 +72,10 @@ export interface ListedSession {
 }
 
 /**
- * Where `StoredSessions` keeps its records. Every method answers in bounded time or throws
- * SessionStoreUnavailableError, and enforces idle and absolute timeouts by the store's own clock.
+ * Where stored sessions are kept. Every method settles in bounded time, and enforces idle and absolute timeouts by the
+ * store's own clock. A method may throw any error: an error that is not a `SessionError` counts as "the store is
+ * unavailable" and becomes a 503 with that error as its cause. Wrap a refusal of a reachable store in
+ * `new SessionStoreUnavailableError(cause, { answered: true })`, so that a circuit breaker does not count it.
  */
 export interface SessionStore {
   readonly capabilities: StoreCapabilities;
@@ -76,33 +85,46 @@ export interface SessionStore {
 
   /**
    * Seconds by which `load` may be behind another process's write unless it is asked to be `fresh`, a whole number;
-   * undefined where it never is. A browser that writes asks for fresh reads for that long.
+   * undefined if it never is. A browser that wrote asks for fresh reads for that long.
    */
-  readonly maxStaleSeconds?: number;
+  readonly maxStaleSeconds?: number | undefined;
 
-  /** The record, or undefined where there is none or it has expired; without a promise where memory has it. */
+  /** Returns the record, or undefined if there is none or it has expired. May answer without a promise. */
   load(key: SessionKey, options?: LoadOptions): Awaitable<StoredSession | undefined>;
 
-  /** Stores a new record at version 1. The key is random: there is none before it. */
-  create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession>;
+  /**
+   * Stores a new record at version 1 under a random key that was never used before.
+   * @param continues the session whose life this one goes on with: keeps its `createdAt` and `absoluteExpiresAt`
+   */
+  create(
+    key: SessionKey,
+    payload: Buffer,
+    lifetime: SessionLifetime,
+    continues?: SessionLife,
+  ): Promise<StoredSession>;
 
-  /** Replaces the record if it is still at `version`, in one atomic step; never brings a destroyed one back. */
-  commit(key: SessionKey, version: number, payload: Buffer, lifetime: SessionLifetime): Promise<CommitResult>;
+  /** Replaces the record if it is still at `version`, in one atomic step; never creates one. */
+  compareAndSet(
+    key: SessionKey,
+    version: number,
+    payload: Buffer,
+    lifetime: SessionLifetime,
+  ): Promise<CompareAndSetResult>;
 
-  /** Puts the idle timeout off; does nothing where the record is gone. The version stays. */
+  /** Resets the idle timeout, and does nothing if the record is gone. The version stays. */
   touch(key: SessionKey, lifetime: SessionLifetime): Promise<void>;
 
-  /** Removes the record; with a `version`, only if it is still at that version, else answers the conflict. */
+  /** Removes the record; with a `version`, only if it is still at that version, else returns the conflict. */
   destroy(key: SessionKey, version?: number): Promise<DestroyResult>;
 
-  /** The live records of a tag. Only where `capabilities.listable`. */
+  /** Returns the live records of a tag. Only if `capabilities.listable`. */
   list?(tag: string): Promise<readonly ListedSession[]>;
 
-  /** Removes all records of a tag but `except` (a hash), those being created at this moment included. Only where `capabilities.listable`. */
+  /** Removes all records of a tag except the one with the hash `except`. Only if `capabilities.listable`. */
   destroyAll?(tag: string, except?: string): Promise<number>;
 
-  /** Closes what the store itself has opened. */
-  close?(): void;
+  /** Closes the connections that the store itself has opened. */
+  close?(): void | Promise<void>;
 }
 
 /** Injection token of the {@link SessionStore} in use. */

@@ -1,2 +1,5 @@
-export { describeSessionStore, type StoreUnderTest } from './session-store.contract.js';
+export { fakeSession, type FakeSessionOptions } from './fake-session.js';
 export { describeSessionConcurrency } from './session-concurrency.contract.js';
+export { describeSessionStore, type StoreUnderTest } from './session-store.contract.js';
+export { cookieFor, SessionTestingModule, type SessionTestingOptions } from './session-testing.module.js';
+export type { TestRunner } from './test-runner.js';

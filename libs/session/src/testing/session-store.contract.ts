@@ -1,13 +1,14 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionKey, SessionStore } from '../store/session-store.js';
+import type { SessionKey, SessionStore, StoredSession } from '../store/session-store.js';
+import { testRunner, type TestRunner } from './test-runner.js';
 
-/** A store to put to the contract. */
+/** A store to test. */
 export interface StoreUnderTest {
-  /** The store, and a second one over the same data as another process would have it. */
   readonly store: SessionStore;
+  /** A second store over the same data, as another process would have it. */
   readonly other: SessionStore;
-  /** Lets the given time pass by the store's clock. */
+  /** Lets that many ms pass by the store's clock. */
   readonly elapse: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -15,151 +16,254 @@ export interface StoreUnderTest {
 const lifetime = { idleMs: 60_000, absoluteMs: 600_000 };
 
 /**
- * What every {@link SessionStore} owes `StoredSessions`, by the capabilities that it declares. Run it on a store of
- * your own from a vitest file: `describeSessionStore('MyStore', async () => ({ store, other, elapse, close }))`.
+ * Tests what every {@link SessionStore} owes the library, by the capabilities that it declares.
+ *
+ * @param name of the store, for the names of the tests
+ * @param start returns the store; called once, before all tests
+ * @param runner the test runner, if its functions are not global
+ *
+ * @example
+ * import * as runner from 'vitest';
+ * describeSessionStore('MyStore', async () => ({ store, other, elapse, close }), runner);
  */
-export function describeSessionStore(name: string, start: () => Promise<StoreUnderTest>): void {
-  describe(`${name} keeps the session store's contract`, () => {
+export function describeSessionStore(
+  name: string,
+  start: () => Promise<StoreUnderTest>,
+  runner?: TestRunner,
+): void {
+  const { describe, it, beforeAll, afterAll } = testRunner(runner);
+
+  describe(`${name} keeps the contract of a session store`, () => {
     let subject: StoreUnderTest;
     beforeAll(async () => {
       subject = await start();
     });
-    afterAll(() => subject?.close());
+    afterAll(async () => subject?.close());
 
-    it('knows nothing of a key that was never stored, and writes nothing by being asked', async () => {
+    it('neither finds nor creates a record that was never stored', async () => {
       const key = keyOf();
-      expect(await subject.store.load(key)).toBeUndefined();
-      expect(await subject.store.commit(key, 1, bytes('x'), lifetime)).toEqual({ outcome: 'gone' });
+      assert.equal(await subject.store.load(key), undefined);
+      assert.deepEqual(await subject.store.compareAndSet(key, 1, bytes('x'), lifetime), { outcome: 'gone' });
       await subject.store.touch(key, lifetime);
-      expect(await subject.other.load(key)).toBeUndefined();
+      assert.equal(await subject.other.load(key), undefined);
     });
 
-    it('gives back what was stored, byte for byte, to every process', async () => {
+    it('returns to every process what was stored, byte for byte', async () => {
       const [key, payload] = [keyOf(), randomBytes(3000)];
       const created = await subject.store.create(key, payload, lifetime);
-      expect(created).toMatchObject({ version: 1, payload });
-      expect(await subject.other.load(key)).toEqual(created);
-      expect(created.absoluteExpiresAt - created.createdAt).toBe(lifetime.absoluteMs);
-      expect(created.expiresAt - created.touchedAt).toBe(lifetime.idleMs);
-      expect(Math.abs(created.createdAt - subject.store.now())).toBeLessThan(2000);
+      assert.equal(created.version, 1);
+      assert.deepEqual(created.payload, payload);
+      assert.deepEqual(await subject.other.load(key), created);
+      assert.equal(created.absoluteExpiresAt - created.createdAt, lifetime.absoluteMs);
+      assert.equal(created.expiresAt - created.touchedAt, lifetime.idleMs);
+      assert.ok(Math.abs(created.createdAt - subject.store.now()) < 2000);
     });
 
-    it('counts versions, keeps the beginning and the end', async () => {
+    for (const [size, payload] of [
+      ['an empty', Buffer.alloc(0)],
+      ['a one-byte', Buffer.from([0])],
+      ['a separator-like', Buffer.from('|1|2\r\n')],
+    ] as const) {
+      it(`returns ${size} payload unchanged`, async () => {
+        const key = keyOf();
+        await subject.store.create(key, payload, lifetime);
+        assert.deepEqual((await subject.other.load(key, { fresh: true }))?.payload, payload);
+        stored(await subject.store.compareAndSet(key, 1, payload, lifetime));
+        assert.deepEqual((await subject.other.load(key, { fresh: true }))?.payload, payload);
+        await subject.store.touch(key, lifetime);
+        const touched = await subject.other.load(key, { fresh: true });
+        assert.deepEqual([touched?.version, touched?.payload], [2, payload]);
+      });
+    }
+
+    it('counts versions, and keeps the times of creation and of the absolute timeout', async () => {
       const key = keyOf();
       const created = await subject.store.create(key, bytes('one'), lifetime);
-      const result = await subject.store.commit(key, 1, bytes('two'), lifetime);
-      if (result.outcome !== 'committed') throw new Error(result.outcome);
-      expect(result.session).toMatchObject({
-        version: 2,
-        payload: bytes('two'),
-        createdAt: created.createdAt,
-      });
-      expect(result.session.absoluteExpiresAt).toBe(created.absoluteExpiresAt);
-      expect(await subject.other.load(key)).toEqual(result.session);
+      const session = stored(await subject.store.compareAndSet(key, 1, bytes('two'), lifetime));
+      assert.equal(session.version, 2);
+      assert.deepEqual(session.payload, bytes('two'));
+      assert.deepEqual(lifeOf(session), lifeOf(created));
+      assert.deepEqual(await subject.other.load(key), session);
     });
 
-    it('refuses a commit on a version that is past, and answers with the newest record', async () => {
+    it('continues the life of another session if asked to', async () => {
+      const first = await subject.store.create(keyOf(), bytes('one'), { idleMs: 60_000, absoluteMs: 90_000 });
+      await subject.elapse(20);
+      const key = keyOf();
+      const second = await subject.store.create(key, bytes('two'), lifetime, first);
+      assert.equal(second.version, 1);
+      assert.deepEqual(lifeOf(second), lifeOf(first));
+      assert.ok(second.touchedAt >= first.touchedAt);
+      assert.deepEqual(await subject.other.load(key), second);
+      stored(await subject.store.compareAndSet(key, 1, bytes('three'), lifetime));
+      await subject.store.touch(key, lifetime);
+      assert.deepEqual(lifeOf((await subject.other.load(key))!), lifeOf(first));
+    });
+
+    it('ends a continued session at the absolute timeout of the first', async () => {
+      const first = await subject.store.create(keyOf(), bytes('one'), { idleMs: 60_000, absoluteMs: 3000 });
+      await subject.elapse(2000);
+      const key = keyOf();
+      await subject.store.create(key, bytes('two'), lifetime, first);
+      assert.notEqual(await subject.store.load(key), undefined);
+      await subject.elapse(2000);
+      assert.equal(await subject.store.load(key), undefined);
+      const late = keyOf();
+      await subject.store.create(late, bytes('three'), lifetime, first);
+      assert.equal(await subject.other.load(late), undefined);
+    });
+
+    it('rejects a write to an old version, and returns the current record', async () => {
       const key = keyOf();
       await subject.store.create(key, bytes('one'), lifetime);
-      await subject.store.commit(key, 1, bytes('two'), lifetime);
-      const result = await subject.other.commit(key, 1, bytes('mine'), lifetime);
-      expect(result).toMatchObject({ outcome: 'conflict', current: { version: 2, payload: bytes('two') } });
+      await subject.store.compareAndSet(key, 1, bytes('two'), lifetime);
+      const result = await subject.other.compareAndSet(key, 1, bytes('mine'), lifetime);
+      if (result.outcome !== 'conflict') assert.fail(result.outcome);
+      assert.equal(result.current.version, 2);
+      assert.deepEqual(result.current.payload, bytes('two'));
     });
 
-    it('lets exactly one of many commits on one version through', async () => {
+    it('stores exactly one of many concurrent writes to one version', async () => {
       const key = keyOf();
       await subject.store.create(key, bytes('0'), lifetime);
       const results = await Promise.all(
         Array.from({ length: 20 }, (_, at) =>
-          (at % 2 ? subject.store : subject.other).commit(key, 1, bytes(`${at}`), lifetime),
+          (at % 2 ? subject.store : subject.other).compareAndSet(key, 1, bytes(`${at}`), lifetime),
         ),
       );
-      expect(results.filter(({ outcome }) => outcome === 'committed')).toHaveLength(1);
-      expect((await subject.store.load(key))?.version).toBe(2);
+      assert.equal(results.filter(({ outcome }) => outcome === 'stored').length, 1);
+      assert.equal((await subject.store.load(key, { fresh: true }))?.version, 2);
     });
 
-    it('never brings a destroyed record back', async () => {
+    it('never revives a destroyed record', async () => {
       const key = keyOf();
       await subject.store.create(key, bytes('one'), lifetime);
-      expect(await subject.other.destroy(key)).toEqual({ outcome: 'destroyed' });
-      expect(await subject.store.destroy(key)).toEqual({ outcome: 'gone' });
-      expect(await subject.store.destroy(key, 1)).toEqual({ outcome: 'gone' });
-      expect(await subject.store.commit(key, 1, bytes('two'), lifetime)).toEqual({ outcome: 'gone' });
-      await subject.store.touch(key, lifetime);
-      expect(await subject.store.load(key)).toBeUndefined();
-    });
-
-    it('destroys a record only at the version asked for, where one is', async () => {
-      const key = keyOf();
-      await subject.store.create(key, bytes('one'), lifetime);
-      await subject.store.commit(key, 1, bytes('two'), lifetime);
-      expect(await subject.store.destroy(key, 1)).toMatchObject({
-        outcome: 'conflict',
-        current: { version: 2 },
+      assert.deepEqual(await subject.other.destroy(key), { outcome: 'destroyed' });
+      assert.deepEqual(await subject.store.destroy(key), { outcome: 'gone' });
+      assert.deepEqual(await subject.store.destroy(key, 1), { outcome: 'gone' });
+      assert.deepEqual(await subject.store.compareAndSet(key, 1, bytes('two'), lifetime), {
+        outcome: 'gone',
       });
-      expect(await subject.store.destroy(key, 2)).toEqual({ outcome: 'destroyed' });
-      expect(await subject.store.load(key)).toBeUndefined();
-      expect(await subject.other.commit(key, 2, bytes('three'), lifetime)).toEqual({ outcome: 'gone' });
+      await subject.store.touch(key, lifetime);
+      assert.equal(await subject.store.load(key), undefined);
+      assert.equal(await subject.other.load(key), undefined);
     });
 
-    it('lets either a commit or a destroy on one version win, never both', async () => {
+    it('never revives a record by a touch that runs beside its destruction', async () => {
       for (let round = 0; round < 50; round++) {
         const key = keyOf();
         await subject.store.create(key, bytes('one'), lifetime);
-        const [committed, destroyed] = await Promise.all([
-          subject.store.commit(key, 1, bytes('two'), lifetime),
-          subject.other.destroy(key, 1),
+        await Promise.all([
+          subject.store.touch(key, lifetime),
+          subject.other.destroy(key),
+          subject.store.touch(key, lifetime),
         ]);
-        const survivor = await subject.store.load(key);
-        if (committed.outcome === 'committed') expect(destroyed.outcome).toBe('conflict');
-        else expect([destroyed.outcome, survivor]).toEqual(['destroyed', undefined]);
+        await subject.store.touch(key, lifetime);
+        assert.equal(await subject.store.load(key, { fresh: true }), undefined);
       }
     });
 
-    it('ends a session that is not used, and keeps one that is', async () => {
-      const [idle, touched, committed] = [keyOf(), keyOf(), keyOf()];
-      const short = { idleMs: 3000, absoluteMs: 600_000 };
-      for (const key of [idle, touched, committed]) await subject.store.create(key, bytes('x'), short);
-      await subject.elapse(2000);
-      await subject.store.touch(touched, short);
-      await subject.store.commit(committed, 1, bytes('y'), short);
-      await subject.elapse(2000);
-      expect(await subject.store.load(idle)).toBeUndefined();
-      expect(await subject.store.load(touched)).toMatchObject({ version: 1 });
-      expect(await subject.store.load(committed)).toMatchObject({ version: 2 });
+    it('destroys a record only at the version asked for, if any', async () => {
+      const key = keyOf();
+      await subject.store.create(key, bytes('one'), lifetime);
+      await subject.store.compareAndSet(key, 1, bytes('two'), lifetime);
+      const result = await subject.store.destroy(key, 1);
+      if (result.outcome !== 'conflict') assert.fail(result.outcome);
+      assert.equal(result.current.version, 2);
+      assert.deepEqual(await subject.store.destroy(key, 2), { outcome: 'destroyed' });
+      assert.equal(await subject.store.load(key), undefined);
+      assert.deepEqual(await subject.other.compareAndSet(key, 2, bytes('three'), lifetime), {
+        outcome: 'gone',
+      });
     });
 
-    it('ends a session at its absolute end, however much it is used', async () => {
+    it('lets either a write or a destruction of one version win, never both', async () => {
+      for (let round = 0; round < 50; round++) {
+        const key = keyOf();
+        await subject.store.create(key, bytes('one'), lifetime);
+        const [written, destroyed] = await Promise.all([
+          subject.store.compareAndSet(key, 1, bytes('two'), lifetime),
+          subject.other.destroy(key, 1),
+        ]);
+        const survivor = await subject.store.load(key, { fresh: true });
+        if (written.outcome === 'stored') assert.equal(destroyed.outcome, 'conflict');
+        else assert.deepEqual([destroyed.outcome, survivor], ['destroyed', undefined]);
+      }
+    });
+
+    it('ends an idle session, and keeps one that is used', async () => {
+      const [idle, touched, written] = [keyOf(), keyOf(), keyOf()];
+      const short = { idleMs: 3000, absoluteMs: 600_000 };
+      for (const key of [idle, touched, written]) await subject.store.create(key, bytes('x'), short);
+      await subject.elapse(2000);
+      await subject.store.touch(touched, short);
+      await subject.store.compareAndSet(written, 1, bytes('y'), short);
+      await subject.elapse(2000);
+      assert.equal(await subject.store.load(idle), undefined);
+      assert.equal((await subject.store.load(touched))?.version, 1);
+      assert.equal((await subject.store.load(written))?.version, 2);
+    });
+
+    it('shortens the life of a session that is written or touched with a shorter idle timeout', async () => {
+      const [written, touched] = [keyOf(), keyOf()];
+      const short = { idleMs: 1000, absoluteMs: 600_000 };
+      for (const key of [written, touched]) await subject.store.create(key, bytes('x'), lifetime);
+      const session = stored(await subject.store.compareAndSet(written, 1, bytes('y'), short));
+      assert.equal(session.expiresAt - session.touchedAt, short.idleMs);
+      await subject.store.touch(touched, short);
+      await subject.elapse(1500);
+      assert.equal(await subject.store.load(written), undefined);
+      assert.equal(await subject.other.load(touched), undefined);
+      assert.deepEqual(await subject.store.compareAndSet(written, 2, bytes('z'), lifetime), {
+        outcome: 'gone',
+      });
+    });
+
+    it('ends a session at its absolute timeout, however much it is used', async () => {
       const key = keyOf();
       const short = { idleMs: 60_000, absoluteMs: 3000 };
       await subject.store.create(key, bytes('x'), short);
       await subject.elapse(2000);
-      expect(await subject.store.commit(key, 1, bytes('y'), short)).toMatchObject({ outcome: 'committed' });
+      stored(await subject.store.compareAndSet(key, 1, bytes('y'), short));
+      await subject.store.touch(key, short);
       await subject.elapse(2000);
-      expect(await subject.store.load(key)).toBeUndefined();
-      expect(await subject.store.commit(key, 2, bytes('z'), short)).toEqual({ outcome: 'gone' });
+      assert.equal(await subject.store.load(key), undefined);
+      assert.deepEqual(await subject.store.compareAndSet(key, 2, bytes('z'), short), { outcome: 'gone' });
+      await subject.store.touch(key, short);
+      assert.equal(await subject.store.load(key), undefined);
     });
 
-    it('lists and ends the sessions of a user, where it declares so', async () => {
+    it('lists and destroys the sessions of a user, if it declares so', async () => {
       if (!subject.store.capabilities.listable) {
-        expect(subject.store.list).toBeUndefined();
+        assert.equal(subject.store.list, undefined);
+        assert.equal(subject.store.destroyAll, undefined);
         return;
       }
-      const mine = [keyOf('uMine'), keyOf('uMine'), keyOf('uMine')];
-      const other = keyOf('uOther');
+      const user = keyOf().tag.replace('g', 'u');
+      const mine = [keyOf(user), keyOf(user), keyOf(user)] as const;
+      const other = keyOf(`${user}2`);
       for (const key of [...mine, other]) await subject.store.create(key, bytes(key.hash), lifetime);
-      await subject.store.destroy(mine[0]!);
-      expect((await subject.other.list!('uMine')).map(({ hash }) => hash).sort()).toEqual(
-        [mine[1]!.hash, mine[2]!.hash].sort(),
-      );
-      expect(await subject.other.destroyAll!('uMine', mine[1]!.hash)).toBe(1);
-      expect(await subject.store.load(mine[2]!)).toBeUndefined();
-      expect(await subject.store.load(mine[1]!)).toBeDefined();
-      expect(await subject.store.destroyAll!('uMine')).toBe(1);
-      expect(await subject.store.list!('uMine')).toEqual([]);
-      expect(await subject.store.load(other)).toBeDefined();
+      await subject.store.destroy(mine[0]);
+      const listed = await subject.other.list!(user);
+      assert.deepEqual(listed.map(({ hash }) => hash).sort(), [mine[1].hash, mine[2].hash].sort());
+      for (const { hash, session } of listed) assert.deepEqual(session.payload, bytes(hash));
+      assert.equal(await subject.other.destroyAll!(user, mine[1].hash), 1);
+      assert.equal(await subject.store.load(mine[2], { fresh: true }), undefined);
+      assert.notEqual(await subject.store.load(mine[1]), undefined);
+      assert.equal(await subject.store.destroyAll!(user), 1);
+      assert.deepEqual(await subject.store.list!(user), []);
+      assert.notEqual(await subject.store.load(other), undefined);
     });
   });
+}
+
+function stored(result: Awaited<ReturnType<SessionStore['compareAndSet']>>): StoredSession {
+  if (result.outcome !== 'stored') assert.fail(`expected the write to be stored: ${result.outcome}`);
+  return result.session;
+}
+
+function lifeOf({ createdAt, absoluteExpiresAt }: StoredSession) {
+  return { createdAt, absoluteExpiresAt };
 }
 
 function keyOf(user?: string): SessionKey {

@@ -1,101 +1,63 @@
-import { parseCookie, stringifySetCookie } from 'cookie';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isPending } from '../awaitable.js';
-import type { SessionBackend } from '../backend/session-backend.js';
-import { SessionScope } from '../session-scope.js';
-import type { SessionTransportOptions } from './session-transport.options.js';
-
-const SCOPE = Symbol('session scope');
+import { showMiddlewareProperties } from '../express-compatible/middleware-on-fastify.js';
+import { assertResponsesCanBeHeld } from './node-response.js';
+import { beginSession, sessionProperty, type SessionTransport } from './session-transport.js';
 
 /** The part of a Fastify request that is used here. */
 interface Request {
-  readonly headers: Record<string, string | string[] | undefined>;
+  readonly raw: IncomingMessage & { readonly session?: unknown };
   readonly protocol: string;
   readonly url: string;
-  [SCOPE]: SessionScope | undefined;
 }
 
-/** The part of a Fastify reply that is used here. */
-interface Reply {
-  readonly statusCode: number;
-  hasHeader(name: string): boolean;
-  header(name: string, value: string): unknown;
-}
+type OnRequest = (
+  request: Request,
+  reply: { readonly raw: ServerResponse },
+  done: (error?: Error) => void,
+) => void;
 
-type Done = (error?: Error | null, payload?: unknown) => void;
-
-/** The part of a Fastify instance that is used here. */
+/** The part of a Fastify 4 or 5 instance that is used here. */
 interface Instance {
-  decorateRequest(name: string | symbol, property: { getter(this: Request): unknown } | undefined): unknown;
-  addHook(name: 'onRequest', hook: (request: Request, reply: Reply, done: Done) => void): unknown;
-  addHook(
-    name: 'onSend',
-    hook: (request: Request, reply: Reply, payload: unknown, done: Done) => void,
-  ): unknown;
+  readonly initialConfig: { readonly http2?: boolean };
+  decorateRequest(name: string, property: { getter(this: Request): unknown }): unknown;
 }
 
 /**
- * Puts `request.session` on a Fastify instance: opened when the request arrives, committed in `onSend`, which is
- * before the first byte of any answer: JSON, stream, redirect or error. A commit that fails turns the answer into
- * that error. The hooks call back, since a session that needs no wait should cost no promise.
+ * Gives every request of a Fastify instance a session, as `request.session` and, for middleware, `request.raw.session`.
+ * @throws Error on HTTP/2
  */
-export function useSessionsOnFastify(
-  instance: Instance,
-  backend: SessionBackend,
-  options: SessionTransportOptions,
-): void {
-  instance.decorateRequest(SCOPE, undefined);
+export function useSessionsOnFastify(instance: Instance, transport: SessionTransport): void {
+  if (instance.initialConfig.http2)
+    throw new Error(
+      'Sessions need HTTP/1.1: remove `http2` from the options of Fastify, and let a proxy speak HTTP/2.',
+    );
+  assertResponsesCanBeHeld();
   instance.decorateRequest('session', {
     getter() {
-      return this[SCOPE]?.session;
+      return this.raw.session;
     },
   });
-
-  instance.addHook('onRequest', (request, _reply, done) => {
-    if (options.paths?.(request.url) === false) return done();
-    const cookies = parseCookie((request.headers['cookie'] as string | undefined) ?? '');
+  if (transport.expressCompatible) showMiddlewareProperties(instance as never);
+  addFirstHook(instance, (request, reply, done) => {
+    Object.defineProperty(request.raw, 'session', sessionProperty);
     const secure = request.protocol === 'https';
-    const scope = new SessionScope(backend, { cookies, secure, device: options.device?.(request.headers) });
-    request[SCOPE] = scope;
-    const opening = scope.open();
-    if (isPending(opening)) opening.then(() => done(), done);
-    else done();
-  });
-
-  instance.addHook('onSend', (request, reply, payload, done) => {
-    const scope = request[SCOPE];
-    if (!scope) return done(null, payload);
-    const committed = () => {
-      setCookies(scope, reply);
-      setRetryAfter(scope, reply);
-      done(null, payload);
-    };
-    const failed = (error: Error) => {
-      setCookies(scope, reply);
-      discard(payload);
-      done(error);
-    };
-    let committing;
-    try {
-      committing = scope.commit();
-    } catch (error) {
-      return failed(error as Error);
-    }
-    if (isPending(committing)) committing.then(committed, failed);
-    else committed();
+    const opening = beginSession(transport, request.raw, reply.raw, request.url, secure);
+    if (isPending(opening)) opening.then((refusal) => done(refusal as Error | undefined), done);
+    else done(opening as Error | undefined);
   });
 }
 
-function setCookies(scope: SessionScope, reply: Reply): void {
-  for (const cookie of scope.takeCookies()) reply.header('set-cookie', stringifySetCookie(cookie));
-}
-
-function setRetryAfter(scope: SessionScope, reply: Reply): void {
-  const seconds = scope.retryAfter(reply.statusCode);
-  if (seconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', String(seconds));
-}
-
-/** Frees what a stream holds when its answer is replaced by an error. */
-function discard(payload: unknown): void {
-  const stream = payload as { destroy?: () => void } | null | undefined;
-  if (typeof stream === 'object' && typeof stream?.destroy === 'function') stream.destroy();
+/**
+ * Adds an `onRequest` hook before all others. `addHook` would add it after that of middie, which Nest registers before
+ * it creates modules, and which runs all middleware.
+ */
+function addFirstHook(instance: object, hook: OnRequest): void {
+  const symbol = Object.getOwnPropertySymbols(instance).find(
+    ({ description }) => description === 'fastify.hooks',
+  );
+  const hooks = symbol && (instance as Record<symbol, { onRequest?: OnRequest[] }>)[symbol];
+  if (!hooks?.onRequest)
+    throw new Error('Sessions do not support this version of Fastify: use Fastify 4 or 5.');
+  hooks.onRequest.unshift(hook);
 }

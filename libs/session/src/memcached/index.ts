@@ -1,0 +1,1 @@
+export { MemcachedSessionStore, type MemcachedSessionStoreOptions } from './memcached-session.store.js';

@@ -1,0 +1,1 @@
+export { messagePackCodec } from './message-pack.codec.js';

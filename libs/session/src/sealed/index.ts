@@ -1,0 +1,1 @@
+export { SealedSessions, type SealedSessionsOptions } from './sealed-sessions.js';

@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { parseCookie } from 'cookie';
+import { andThen, type Awaitable } from '../awaitable.js';
+import type { SessionRequest } from '../backend/session-backend.js';
+import type { RequestSession } from '../request-session.js';
+import { holdUntilCommit } from './held-response.js';
+
+/** Options of a transport. */
+export interface SessionTransportOptions {
+  /**
+   * Decides which paths have a session; other requests (assets, probes) never reach the store. The path is decoded and has
+   * no query. Default: all paths.
+   */
+  readonly paths?: ((path: string) => boolean) | undefined;
+  /** Returns what to store about the client's device when a session is created, for a user's list of sessions. */
+  readonly device?: ((headers: IncomingHttpHeaders) => Readonly<Record<string, string>>) | undefined;
+}
+
+/** What a transport needs: a factory of sessions, and a place for errors that have no response. */
+export interface SessionTransport extends SessionTransportOptions {
+  /** Whether handlers expect Express middleware. */
+  readonly expressCompatible?: boolean | undefined;
+  /** Creates the session of one request, not yet opened. */
+  create(request: SessionRequest): TransportedSession;
+  /** Called if a proxy that the application does not trust says that a request came over TLS. */
+  onUntrustedProxy?(): void;
+  /** Logs a failed commit, or an error of a handler after its response that would otherwise end the process. */
+  logError(error: unknown): void;
+}
+
+/** The part of a request's session that a transport uses. */
+export type TransportedSession = Pick<RequestSession, 'open' | 'commit' | 'takeCookies'> & {
+  readonly session: unknown;
+  readonly refusal?: unknown;
+};
+
+const SESSION = Symbol('session');
+
+type RequestWithSession = IncomingMessage & { [SESSION]?: TransportedSession };
+
+/** Descriptor of `request.session`, for requests or for their prototype. */
+export const sessionProperty: PropertyDescriptor & ThisType<RequestWithSession> = {
+  get() {
+    return this[SESSION]?.session;
+  },
+  configurable: true,
+  enumerable: true,
+};
+
+/**
+ * Opens the session of a request, which `sessionProperty` then returns, and holds the response until the session is committed. Does
+ * nothing for paths without a session.
+ * @param target the request target that decides about the route
+ * @returns why the request must not be handled, undefined if it may be
+ */
+export function beginSession(
+  transport: SessionTransport,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: string,
+  secure: boolean,
+): Awaitable<unknown> {
+  // An application may handle one request twice: it is mounted in another, or handed a rewritten URL.
+  if (SESSION in request || transport.paths?.(requestPath(target)) === false) return;
+  const { headers } = request;
+  if (!secure && headers['x-forwarded-proto'] === 'https') transport.onUntrustedProxy?.();
+  const cookies = parseCookie(headers.cookie ?? '');
+  const session = transport.create({ cookies, secure, device: transport.device?.(headers) });
+  (request as RequestWithSession)[SESSION] = session;
+  holdUntilCommit(response, session, transport.logError);
+  return andThen(session.open(), () => session.refusal);
+}
+
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
+/**
+ * Returns the path of a request target: without origin (RFC 9112 section 3.2.2) and query, and decoded as routers decode
+ * it, so that `/%61pi/cart` is `/api/cart`. A path with a malformed escape is returned as it was sent.
+ * @example requestPath('http://shop.example/%61pi/cart?page=2') // '/api/cart'
+ */
+export function requestPath(target: string): string {
+  const local = target.startsWith('/') ? target : target.replace(ORIGIN, '');
+  const end = local.search(/[?#]/);
+  const path = (end === -1 ? local : local.slice(0, end)) || '/';
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,7 @@
+// Node 20 runs no TypeScript: Vite does.
+import { fileURLToPath } from 'node:url';
+import { runnerImport } from 'vite';
+
+await runnerImport(fileURLToPath(new URL('./response-differential-process.ts', import.meta.url)), {
+  configFile: false,
+});

@@ -1,0 +1,226 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** One thing that a handler does. */
+export type Step =
+  | { do: 'status'; code: number }
+  | { do: 'set' | 'append'; name: string; value: string }
+  | { do: 'remove'; name: string }
+  | { do: 'writeHead'; code: number; form: 'object' | 'array' | 'reason' | 'invalid' }
+  | { do: 'write' | 'end' | 'send'; size: number; binary: boolean }
+  | { do: 'pipe' | 'pipeline'; size: number; chunks: number; fails: boolean }
+  | {
+      do:
+        | 'json'
+        | 'redirect'
+        | 'flushHeaders'
+        | 'earlyHints'
+        | 'trailers'
+        | 'throw'
+        | 'destroy'
+        | 'wait'
+        | 'pause';
+    };
+
+/** How the commit of a request's session goes. */
+export type Commit = 'none' | 'cookie' | 'slow' | 'slow cookie' | 'fails' | 'fails slowly';
+
+/** A request and what its handler does. */
+export interface Program {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly version: '1.0' | '1.1';
+  readonly commit: Commit;
+  readonly compression: 'none' | 'in front' | 'behind';
+  /** Fastify only: whether the handler takes over the raw response first. */
+  readonly hijack: boolean;
+  /** Milliseconds after which the client closes the connection, if it does. */
+  readonly abortAfterMs: number | undefined;
+  readonly steps: readonly Step[];
+}
+
+/** The parts of Express and Fastify that handlers answer by. */
+export interface Framework {
+  status(code: number): unknown;
+  set(name: string, value: string): unknown;
+  append(name: string, value: string): unknown;
+  remove(name: string): unknown;
+  json(value: unknown): unknown;
+  send(body: string | Buffer): unknown;
+  redirect(url: string): unknown;
+}
+
+/** A repeatable source of random numbers (mulberry32). */
+export class Random {
+  constructor(private state: number) {}
+
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(values: readonly T[]): T {
+    return values[Math.floor(this.next() * values.length)] as T;
+  }
+}
+
+const SIZES = [0, 1, 20, 2000, 20_000, 100_000, 1_500_000];
+const HEADERS: readonly [string, string][] = [
+  ['X-Note', 'a'],
+  ['Cache-Control', 'public, max-age=60'],
+  ['ETag', '"v1"'],
+  ['Content-Type', 'text/plain'],
+  ['Set-Cookie', 'theme=dark'],
+  ['Connection', 'close'],
+];
+
+/** Returns the program of a seed. */
+export function programOf(seed: number): Program {
+  const random = new Random(seed);
+  const steps: Step[] = [];
+  const count = 1 + Math.floor(random.next() * 4);
+  for (let at = 0; at < count; at++) steps.push(randomStep(random));
+  if (random.chance(0.8)) steps.push(randomAnswer(random));
+  if (random.chance(0.25)) steps.push({ do: random.pick(['wait', 'pause'] as const) });
+  if (random.chance(0.2)) steps.push({ do: 'throw' });
+  else if (random.chance(0.15)) steps.push(randomAnswer(random));
+  else if (random.chance(0.08)) steps.push({ do: 'destroy' });
+  return {
+    method: random.pick(['GET', 'GET', 'GET', 'HEAD', 'POST'] as const),
+    version: random.chance(0.1) ? '1.0' : '1.1',
+    commit: random.pick([
+      'none',
+      'cookie',
+      'slow',
+      'slow cookie',
+      'slow cookie',
+      'fails',
+      'fails slowly',
+    ] as const),
+    compression: random.pick(['none', 'none', 'in front', 'behind'] as const),
+    hijack: random.chance(0.3),
+    abortAfterMs: random.chance(0.05) ? random.pick([0, 1, 2]) : undefined,
+    steps,
+  };
+}
+
+function randomAnswer(random: Random): Step {
+  const size = random.pick(SIZES);
+  const binary = random.chance(0.5);
+  const chunks = random.pick([1, 2, 5, 40]);
+  return random.pick<Step>([
+    { do: 'end', size, binary },
+    { do: 'send', size, binary },
+    { do: 'json' },
+    { do: 'redirect' },
+    { do: 'pipe', size, chunks, fails: random.chance(0.05) },
+    { do: 'pipeline', size, chunks, fails: random.chance(0.05) },
+  ]);
+}
+
+function randomStep(random: Random): Step {
+  const [name, value] = random.pick(HEADERS);
+  return random.pick<Step>([
+    { do: 'status', code: random.pick([200, 201, 204, 304, 404, 500]) },
+    { do: 'set', name, value },
+    { do: 'set', name, value },
+    { do: 'append', name: 'Set-Cookie', value: 'theme=light' },
+    { do: 'remove', name },
+    {
+      do: 'writeHead',
+      code: random.pick([200, 202, 204]),
+      form: random.pick(['object', 'array', 'reason', 'invalid'] as const),
+    },
+    { do: 'write', size: random.pick(SIZES), binary: random.chance(0.5) },
+    { do: 'write', size: random.pick(SIZES), binary: random.chance(0.5) },
+    { do: random.pick(['flushHeaders', 'earlyHints', 'trailers', 'wait', 'pause'] as const) },
+    { do: 'wait' },
+    random.chance(0.1) ? { do: random.pick(['destroy', 'throw'] as const) } : { do: 'wait' },
+  ]);
+}
+
+/** Runs a program as the body of a handler. */
+export async function run(program: Program, raw: ServerResponse, framework: Framework): Promise<unknown> {
+  let returned: unknown;
+  for (const step of program.steps) {
+    const result = await runStep(step, raw, framework);
+    returned ??= result;
+  }
+  return undefined;
+}
+
+async function runStep(step: Step, raw: ServerResponse, framework: Framework): Promise<unknown> {
+  switch (step.do) {
+    case 'status':
+      return void framework.status(step.code);
+    case 'set':
+      return void framework.set(step.name, step.value);
+    case 'append':
+      return void framework.append(step.name, step.value);
+    case 'remove':
+      return void framework.remove(step.name);
+    case 'writeHead':
+      return void writeHead(raw, step.code, step.form);
+    case 'write':
+      return void raw.write(body(step.size, step.binary));
+    case 'end':
+      return void raw.end(body(step.size, step.binary));
+    case 'send':
+      return void framework.send(body(step.size, step.binary));
+    case 'json':
+      return void framework.json({ a: 1 });
+    case 'redirect':
+      return void framework.redirect('/elsewhere');
+    case 'pipe':
+      return void source(step)
+        .on('error', () => raw.destroy())
+        .pipe(raw);
+    case 'pipeline':
+      return pipeline(source(step), raw).catch(() => undefined);
+    case 'flushHeaders':
+      return void raw.flushHeaders();
+    case 'earlyHints':
+      return void raw.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
+    case 'trailers':
+      return void raw.addTrailers({ 'X-Sum': 'abc' });
+    case 'destroy':
+      return void raw.destroy();
+    case 'throw':
+      throw new Error('thrown by the handler');
+    case 'wait':
+      return new Promise((resolve) => setImmediate(resolve, undefined));
+    case 'pause':
+      return new Promise((resolve) => setTimeout(resolve, 4, undefined));
+  }
+}
+
+function writeHead(raw: ServerResponse, code: number, form: 'object' | 'array' | 'reason' | 'invalid'): void {
+  if (form === 'object') raw.writeHead(code, { 'X-Head': 'h', 'Set-Cookie': 'theme=dark' });
+  else if (form === 'array') raw.writeHead(code, ['X-Head', 'h', 'Set-Cookie', 'theme=dark']);
+  else if (form === 'reason') raw.writeHead(code, 'Fine', { 'X-Head': 'h' });
+  else raw.writeHead(code, { 'Content-Disposition': 'attachment; filename="a–b.pdf"' });
+}
+
+function body(size: number, binary: boolean): string | Buffer {
+  const text = 'ab–c'.repeat(Math.ceil(size / 4)).slice(0, size);
+  return binary ? Buffer.from(text) : text;
+}
+
+function source({ size, chunks, fails }: Extract<Step, { do: 'pipe' | 'pipeline' }>): Readable {
+  return Readable.from(
+    (async function* () {
+      for (let at = 0; at < chunks; at++) {
+        if (at % 3 === 1) await new Promise((resolve) => setImmediate(resolve));
+        if (fails && at === chunks - 1) throw new Error('the source failed');
+        yield Buffer.alloc(Math.ceil(size / chunks), at);
+      }
+    })(),
+    { objectMode: false },
+  );
+}
