@@ -15,15 +15,16 @@ for (const cookie of cookies) {
   if (data.cart.length !== cart.length) throw new Error(`${name} has lost a session`);
 }
 const bytes = (used() - before) / SESSIONS;
-if (sessions.store.nearCache && sessions.store.nearCache.entries !== SESSIONS)
-  throw new Error(`The near cache holds ${sessions.store.nearCache.entries} sessions, not ${SESSIONS}.`);
+const { statistics } = sessions.store;
+if (statistics && statistics.entries !== SESSIONS)
+  throw new Error(`The near cache holds ${statistics.entries} sessions, not ${SESSIONS}.`);
 process.send({ bytes }, () => process.exit());
 
 /** Begins a session that holds what those of the load hold. @returns its cookie */
 async function begin(at) {
   const request = { cookies: {}, secure: false };
   const data = { userId: `user-${at}`, cart, count: 0, changed: true };
-  const begun = await sessions.commit(request, await sessions.open(request), () => data);
+  const begun = await sessions.commit(await sessions.open(request), () => data);
   return begun.cookies[0].value;
 }
 

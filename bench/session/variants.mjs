@@ -14,8 +14,9 @@ async function sessionsIn(createStore, { encrypt = true } = {}) {
 const connect = (socket) => new Redis({ path: socket, enableAutoPipelining: true });
 
 async function near({ RedisSessionStore }, socket) {
-  const store = new RedisSessionStore({ redis: connect(socket), near: {} });
-  while (!store.nearCache.armed) await new Promise((resolve) => setTimeout(resolve, 10));
+  const { nearCached } = await import('./dist/near-cache/index.js');
+  const store = nearCached(new RedisSessionStore({ redis: connect(socket) }));
+  while (!store.statistics.armed) await new Promise((resolve) => setTimeout(resolve, 10));
   return store;
 }
 

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { SessionStoreUnavailableError } from '@app/session';
 import { describeSessionConcurrency, describeSessionStore } from '@app/session/testing';
+import * as runner from 'vitest';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PrismaService } from '../src/database/prisma.service.js';
 import { PostgresSessionStore } from '../src/sessions/postgres-session.store.js';
 
-function connect(): PrismaService {
-  return new PrismaService({ databaseUrl: inject('databaseUrl'), replicaId: 'test' });
+function connect(databaseUrl = inject('databaseUrl')): PrismaService {
+  return new PrismaService({ databaseUrl, replicaId: 'test' });
 }
 
 async function twoStores() {
@@ -20,8 +22,10 @@ async function twoStores() {
   };
 }
 
-describeSessionStore('PostgresSessionStore', twoStores);
-describeSessionConcurrency('PostgresSessionStore', twoStores, process.env['TEST_FULL'] === '1' ? 1000 : 200);
+const pairs = process.env['TEST_FULL'] === '1' ? 1000 : 200;
+
+describeSessionStore('PostgresSessionStore', twoStores, runner);
+describeSessionConcurrency('PostgresSessionStore', twoStores, pairs, runner);
 
 describe('PostgresSessionStore', () => {
   let prisma: PrismaService;
@@ -42,7 +46,7 @@ describe('PostgresSessionStore', () => {
     expect(await store.load(alive)).toMatchObject({ version: 1 });
   });
 
-  it('ends all sessions of a user, also one that changes its id meanwhile', async () => {
+  it('destroys all sessions of a user, also one that changes its id meanwhile', async () => {
     const lifetime = { idleMs: 60_000, absoluteMs: 60_000 };
     for (let round = 0; round < 50; round++) {
       const [old, young] = [keyOf(`u${round}`), keyOf(`u${round}`)];
@@ -55,6 +59,22 @@ describe('PostgresSessionStore', () => {
       await Promise.all([renew(), store.destroyAll(`u${round}`)]);
       expect(await store.list(`u${round}`)).toEqual([]);
     }
+  });
+
+  it('tells a refusal by Postgres from a Postgres that is unavailable', async () => {
+    const url = new URL(inject('databaseUrl'));
+    url.searchParams.set('options', '-c default_transaction_read_only=on');
+    const readOnly = connect(url.href);
+    url.port = '1';
+    const unreachable = connect(url.href);
+    const write = (database: PrismaService) =>
+      new PostgresSessionStore(database).create(keyOf(), Buffer.from('x'), {
+        idleMs: 1000,
+        absoluteMs: 1000,
+      });
+    await expect(write(readOnly)).rejects.toMatchObject({ answered: true });
+    await expect(write(unreachable)).rejects.not.toBeInstanceOf(SessionStoreUnavailableError);
+    await Promise.all([readOnly.$disconnect(), unreachable.$disconnect()]);
   });
 });
 

@@ -5,7 +5,7 @@ import { CartJoin } from '../cart/cart-join.js';
 import '../sessions/session-data.js';
 import { ClientGoneError } from './accounts.errors.js';
 import { IdentityCarrier, type ShopRequest } from './carriers/identity-carrier.js';
-import { emptySession } from './users/empty-session.js';
+import { clearSession } from './users/clear-session.js';
 
 /** Signs a browser in and out, and sees that the cart goes along; an API client only signs out here. */
 @Injectable()
@@ -28,7 +28,8 @@ export class SignIn {
     const previous = user?.userId ?? session.userId;
     if (previous !== undefined && previous !== account.id) {
       if (user) await this.carts.save(request, previous);
-      emptySession(session);
+      clearSession(session);
+      await session.regenerate();
     }
     await this.renew(request, reply, account);
     await this.carts.join(request, account.id);

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { SessionError } from '@app/session';
 import { STATUS_CODES } from 'node:http';
 import type { FieldProblem, Problem } from './problem.js';
 
@@ -6,14 +7,15 @@ import type { FieldProblem, Problem } from './problem.js';
 type ProblemParts = Partial<Omit<Problem, 'status'>>;
 
 /**
- * The answer to an exception. An `HttpException` speaks for itself, by `{ type?, title, detail, errors? }` or by Nest's own
- * message; of any other error nothing is told but that it happened.
+ * Returns the problem that answers an exception. An `HttpException` describes itself, by `{ type?, title, detail, errors? }` or
+ * by Nest's own message. So does a `SessionError`, unless it is a mistake in our code. The client learns nothing of other errors.
  */
 export function toProblem(exception: unknown): Problem {
-  if (!(exception instanceof HttpException)) {
-    return problem(500, { detail: 'Something went wrong on our side. Please try again in a moment.' });
-  }
-  return problem(exception.getStatus(), partsOf(exception.getResponse(), exception.message));
+  if (exception instanceof HttpException)
+    return problem(exception.getStatus(), partsOf(exception.getResponse(), exception.message));
+  if (exception instanceof SessionError && exception.statusCode !== 500)
+    return problem(exception.statusCode, { title: exception.title, detail: exception.message });
+  return problem(500, { detail: 'Something went wrong on our side. Please try again in a moment.' });
 }
 
 function problem(status: number, parts: ProblemParts): Problem {

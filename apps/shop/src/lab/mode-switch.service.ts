@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SessionError, SessionScope, type Session, type SessionData } from '@app/session';
+import { RequestSession, SessionError, type Session, type SessionData } from '@app/session';
 import { stringifySetCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
@@ -49,6 +49,7 @@ export class ModeSwitch {
   ): Promise<boolean> {
     const session = readable(request);
     if (!session) return false;
+    const lost = lostOnTheWay(request, session, this.backends.cookieName(before.state));
     const data: SessionData = { ...session };
     const { user } = request;
     if (after.state === 'token') {
@@ -61,7 +62,7 @@ export class ModeSwitch {
     // Even where the access token ran out: the refresh token must not outlive the state.
     if (before.state === 'token') await this.tokens.end(request, reply);
     else await session.destroy();
-    return !lostOnTheWay(request, session, this.backends.cookieName(before.state));
+    return !lost;
   }
 
   /** Begins the session of the new state; its cookie has another name than the old one's. */
@@ -71,22 +72,24 @@ export class ModeSwitch {
     { state }: Mode,
     data: SessionData,
   ): Promise<void> {
-    const scope = new SessionScope(this.backends.of(state), {
+    const begun = new RequestSession(this.backends.of(state), {
       cookies: {},
       secure: request.protocol === 'https',
       device: { device: deviceOf(request.headers), replica: this.settings.replicaId },
     });
-    await scope.open();
-    Object.assign(scope.session, data);
-    await scope.commit();
-    for (const cookie of scope.takeCookies()) reply.header('set-cookie', stringifySetCookie(cookie));
+    await begun.open();
+    Object.assign(begun.session, data);
+    await begun.commit();
+    for (const cookie of begun.takeCookies()) reply.header('set-cookie', stringifySetCookie(cookie));
   }
 }
 
-/** The session, or undefined where its store is away: the visitor may leave a state that does not work. */
-function readable(request: ShopRequest): Session | undefined {
+/** Returns the session, or undefined if it cannot be read: the visitor may leave a state that does not work. */
+function readable({ session }: ShopRequest): Session | undefined {
   try {
-    return request.session;
+    // Throws if the session could not be opened.
+    void session.version;
+    return session;
   } catch (error) {
     if (error instanceof SessionError) return undefined;
     throw error;

@@ -1,20 +1,20 @@
 import { Module } from '@nestjs/common';
 import { RequestModes } from '../operations/metrics/request-modes.js';
 import { BackendsModule } from '../sessions/backends.module.js';
-import { ChosenBackend } from '../sessions/chosen-backend.js';
-import { SwitchingSessionBackend } from './switching-session-backend.js';
+import { BackendChoice } from '../sessions/backend-choice.js';
 import { LostSessions } from './telemetry/lost-sessions.js';
+import { VisitorBackends } from './visitor-backends.js';
 import { VisitorModes } from './visitor-modes.js';
 
-/** The visitor's choice, and the session backend that goes by it. */
+/** The visitor's mode, and the session backend that follows it. */
 @Module({
   imports: [BackendsModule],
   providers: [
     VisitorModes,
     LostSessions,
-    { provide: ChosenBackend, useClass: SwitchingSessionBackend },
+    { provide: BackendChoice, useClass: VisitorBackends },
     { provide: RequestModes, useExisting: VisitorModes },
   ],
-  exports: [VisitorModes, LostSessions, ChosenBackend, RequestModes],
+  exports: [VisitorModes, LostSessions, BackendChoice, RequestModes],
 })
 export class VisitorModesModule {}

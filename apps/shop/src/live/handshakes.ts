@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AccessTokenStrategy, SessionStrategy, type AuthRequest } from '@app/auth';
-import { SessionBackend, SessionScope, type Session } from '@app/session';
+import { Sessions, type Session } from '@app/session';
 import type { LiveVisitor } from './live-visitor.js';
 
 /** The part of a socket's handshake that says who is there. */
@@ -15,14 +15,14 @@ export interface Handshake {
 @Injectable()
 export class Handshakes {
   constructor(
-    @Inject(SessionBackend) private readonly sessions: SessionBackend,
+    private readonly sessions: Sessions,
     private readonly accessTokens: AccessTokenStrategy,
     private readonly sessionUsers: SessionStrategy,
   ) {}
 
   /**
    * @throws InvalidTokenError for a token that is refused, whatever the cookies say
-   * @throws SessionStoreUnavailableError, SessionUnreadableError where it cannot be known who it is
+   * @throws SessionStoreUnavailableError, SessionUnreadableError if it cannot be known who it is
    */
   async visitorOf({ headers, auth }: Handshake): Promise<LiveVisitor> {
     const request: AuthRequest & { session?: Session } = {
@@ -35,7 +35,7 @@ export class Handshakes {
       return { user: (await this.accessTokens.validate(request)) || undefined };
     if (cookie === undefined) return {};
     const secure = request.protocol === 'https';
-    const { session } = await SessionScope.fromCookies(this.sessions, cookie, secure);
+    const session = await this.sessions.open(cookie, { secure });
     const sessionId = session.id;
     const byToken = (await this.accessTokens.validate(request)) || undefined;
     if (byToken) return { user: byToken, sessionId };

@@ -1,10 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Socket as Connection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { HttpException } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { Draining, Replica } from '@app/replica';
+import { toProblem } from '../http/to-problem.js';
 import { Handshakes } from './handshakes.js';
 import type { LiveServer, LiveSocket } from './live-messages.js';
 import { LiveMetrics } from './live-metrics.js';
@@ -89,7 +89,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnGatewayConnecti
 
 /** What the client's `connect_error` says: a problem as any other answer's, without anything that only we should know. */
 function refusal(error: unknown): Error & { data: { status: number } } {
-  const status = error instanceof HttpException ? error.getStatus() : 500;
+  const { status } = toProblem(error);
   const title = status === 401 ? 'Token refused' : 'Not known who this is: try again in a moment.';
   return Object.assign(new Error(title), { data: { status } });
 }

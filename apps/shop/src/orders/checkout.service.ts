@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpException, Inject, Injectable } from '@nestjs/common';
 import { IdempotencyKeyReusedError, RequestStillRunningError } from '@app/idempotency';
+import { SessionError } from '@app/session';
 import type { CartLines } from '../cart/cart-content.js';
 import { Prisma } from '../generated/prisma/client.js';
 import {
@@ -54,7 +55,7 @@ export class CheckoutService {
         await delay(POLL_MS);
       }
     } catch (error) {
-      if (error instanceof HttpException) throw error;
+      if (error instanceof HttpException || error instanceof SessionError) throw error;
       throw new CheckoutUnavailableError(error);
     }
   }

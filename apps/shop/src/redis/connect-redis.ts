@@ -1,67 +1,53 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { parseRedisUrl } from '../settings/redis-url.js';
 
 /** A connection to one Redis, to the master behind Sentinels, or to a Cluster. */
 export type RedisClient = Redis | Cluster;
 
 /**
- * Opens a connection that answers or fails in bounded time: nothing waits in a queue for a Redis that is away, and
- * no command longer than `commandTimeout` (500 ms unless told otherwise) for one that is frozen.
+ * Opens a connection whose commands fail in bounded time: nothing is queued for a Redis that is unavailable, and no command
+ * takes longer than `commandTimeout` (500 ms by default).
  *
- * @param url `redis://`, `rediss://`, `redis-sentinel://host:port,host:port/name` or `redis-cluster://host:port,host:port`
+ * @param url `redis://host:port`, `redis-sentinel://host:port,host:port/name` or `redis-cluster://host:port,host:port`, with
+ * `rediss` for TLS
  */
 export function connectRedis(url: string, options: RedisOptions = {}): RedisClient {
   const bounded: RedisOptions = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 1000,
-    // ioredis counts from its own clock alone: a replica that was held up so long takes an answer that lies in the socket for
-    // late. Several replicas share a few cores with their load here, so this is twice what a machine of its own would need.
+    // ioredis counts by its own clock: a replica that was paused takes an answer that lies in the socket for late. Several
+    // replicas share a few cores with their load here, so this is twice what a machine of its own would need.
     commandTimeout: 500,
     // Back within a second of Redis's return.
     retryStrategy: (attempt) => Math.min(attempt * 50, 500),
     ...options,
   };
-  const { protocol, username, password, hosts, path } = partsOf(url);
-  const credentials = { username: username || undefined, password: password || undefined };
-  switch (protocol) {
-    case 'redis-cluster':
+  const { kind, tls, username, password, hosts, path } = parseRedisUrl(url);
+  const secured: RedisOptions = {
+    ...bounded,
+    username,
+    password,
+    ...(tls ? { tls: options.tls ?? {} } : {}),
+  };
+  switch (kind) {
+    case 'cluster':
       return new Cluster(hosts, {
         enableOfflineQueue: bounded.enableOfflineQueue,
         clusterRetryStrategy: (attempt) => Math.min(attempt * 50, 500),
-        redisOptions: { ...bounded, ...credentials },
+        redisOptions: secured,
+        // A certificate names hosts: resolved to their addresses, they could not be verified.
+        ...(tls ? { dnsLookup: (address, callback) => callback(null, address) } : {}),
       });
-    case 'redis-sentinel':
-      return new Redis({ ...bounded, ...credentials, sentinels: hosts, name: path });
+    case 'sentinel':
+      return new Redis({
+        ...secured,
+        sentinels: hosts,
+        name: path,
+        ...(tls ? { enableTLSForSentinelMode: true, sentinelTLS: options.tls ?? {} } : {}),
+      });
     default:
-      return new Redis(url, bounded);
+      // ioredis reads options from the query, as in `?family=6`.
+      return new Redis(url, secured);
   }
-}
-
-interface RedisUrl {
-  readonly protocol: string;
-  readonly username: string;
-  readonly password: string;
-  readonly hosts: { host: string; port: number }[];
-  readonly path: string;
-}
-
-// `URL` takes one host only, and these forms name several.
-const FORM = /^([a-z-]+):\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/]*)\/?(.*)$/;
-const SENTINEL_PORT = 26_379;
-const REDIS_PORT = 6379;
-
-function partsOf(url: string): RedisUrl {
-  const [, protocol = '', username = '', password = '', hostList = '', path = ''] = FORM.exec(url) ?? [];
-  const defaultPort = protocol === 'redis-sentinel' ? SENTINEL_PORT : REDIS_PORT;
-  const hosts = hostList.split(',').map((entry) => {
-    const [host = '', port] = entry.split(':');
-    return { host, port: port ? Number(port) : defaultPort };
-  });
-  return {
-    protocol,
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    hosts,
-    path,
-  };
 }

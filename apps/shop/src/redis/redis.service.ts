@@ -3,6 +3,7 @@ import type { RedisOptions } from 'ioredis';
 import { DependencyChecks } from '../operations/health/dependency-checks.js';
 import { Settings } from '../settings/settings.js';
 import { connectRedis, type RedisClient } from './connect-redis.js';
+import { redisProblem } from './redis-problem.js';
 
 /** Opens this replica's Redis connections, says when one is lost and found, and closes them at the end. */
 @Injectable()
@@ -28,11 +29,11 @@ export class RedisService implements OnApplicationShutdown {
     });
     let lost = false;
     client.on('error', (error: Error) => {
-      if (!lost) this.logger.warn({ err: error }, `Redis is away (${purpose}).`);
+      if (!lost) void this.report(error, purpose);
       lost = true;
     });
     client.on('ready', () => {
-      if (lost) this.logger.log(`Redis is back (${purpose}).`);
+      if (lost) this.logger.log(`Redis is available again (${purpose}).`);
       lost = false;
     });
     this.opened.push(client);
@@ -41,5 +42,10 @@ export class RedisService implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     for (const client of this.opened) client.disconnect();
+  }
+
+  private async report(error: Error, purpose: string): Promise<void> {
+    const problem = await redisProblem(error, this.settings.redisUrl);
+    this.logger.warn({ err: error }, `Redis is unavailable (${purpose}). ${problem ?? ''}`.trim());
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   SessionStoreUnavailableError,
-  type CommitResult,
+  type CompareAndSetResult,
   type DestroyResult,
   type ListedSession,
   type SessionKey,
@@ -34,8 +34,8 @@ const read = Prisma.sql`key, version, payload,
   (extract(epoch FROM now()) * 1000)::float8 AS now`;
 
 /**
- * Sessions in Postgres: one row per session, one statement per operation, timeouts by Postgres's clock. It promises
- * what Postgres does: an acknowledged write outlives a crash. A user's sessions are found by an indexed column.
+ * Stores sessions in Postgres: one row per session, one statement per operation, timeouts by Postgres's clock. It promises
+ * what Postgres does: an acknowledged write survives a crash. A user's sessions are found by an indexed column.
  */
 @Injectable()
 export class PostgresSessionStore implements SessionStore {
@@ -55,22 +55,28 @@ export class PostgresSessionStore implements SessionStore {
     return row && toSession(row);
   }
 
-  async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime): Promise<StoredSession> {
+  async create(
+    key: SessionKey,
+    payload: Buffer,
+    lifetime: SessionLifetime,
+    continues?: Pick<StoredSession, 'createdAt' | 'absoluteExpiresAt'>,
+  ): Promise<StoredSession> {
     const tag = key.indexed ? key.tag : null;
+    const begin = continues ? at(continues.createdAt) : Prisma.sql`now()`;
+    const end = continues ? at(continues.absoluteExpiresAt) : after(lifetime.absoluteMs);
     const [row] = await this.ask(Prisma.sql`
       INSERT INTO http_sessions (key, user_tag, version, payload, created_at, touched_at, idle_expires_at, absolute_expires_at)
-      VALUES (${nameOf(key)}, ${tag}, 1, ${payload}, now(), now(),
-        least(${after(lifetime.idleMs)}, ${after(lifetime.absoluteMs)}), ${after(lifetime.absoluteMs)})
+      VALUES (${nameOf(key)}, ${tag}, 1, ${payload}, ${begin}, now(), least(${after(lifetime.idleMs)}, ${end}), ${end})
       RETURNING ${read}`);
     return toSession(row as Row);
   }
 
-  async commit(
+  async compareAndSet(
     key: SessionKey,
     version: number,
     payload: Buffer,
     lifetime: SessionLifetime,
-  ): Promise<CommitResult> {
+  ): Promise<CompareAndSetResult> {
     const row = await this.orCurrent(
       key,
       version,
@@ -79,7 +85,7 @@ export class PostgresSessionStore implements SessionStore {
     );
     if (!row) return { outcome: 'gone' };
     return row.done
-      ? { outcome: 'committed', session: toSession(row) }
+      ? { outcome: 'stored', session: toSession(row) }
       : { outcome: 'conflict', current: toSession(row) };
   }
 
@@ -113,7 +119,7 @@ export class PostgresSessionStore implements SessionStore {
     const statement = Prisma.sql`
       DELETE FROM http_sessions WHERE user_tag = ${tag} AND key <> ${`${tag}.${except}`} RETURNING ${read}`;
     let ended = 0;
-    // A session that changes its id while one pass runs is in that pass's sight under neither id: the next one sees it.
+    // A session that changes its id during one pass is visible to that pass under neither id, but to the next one.
     for (let pass = 1, last = 0; pass <= 2 || last > 0; pass++) {
       last = (await this.ask(statement)).length;
       ended += last;
@@ -121,7 +127,7 @@ export class PostgresSessionStore implements SessionStore {
     return ended;
   }
 
-  /** Removes rows whose session has ended by itself, up to `limit`. @returns how many */
+  /** Removes rows of expired sessions, up to `limit`. @returns how many */
   async sweep(limit = 1000): Promise<number> {
     const swept = await this.ask(Prisma.sql`
       DELETE FROM http_sessions WHERE key IN (
@@ -130,7 +136,7 @@ export class PostgresSessionStore implements SessionStore {
     return swept.length;
   }
 
-  /** The row that a conditional write returned, `done`, or else the row as it is. */
+  /** Returns the row that a conditional write returned, `done`, or else the current row. */
   private async orCurrent(key: SessionKey, version: number, write: Prisma.Sql): Promise<Row | undefined> {
     for (;;) {
       const [row] = await this.ask(Prisma.sql`
@@ -150,9 +156,23 @@ export class PostgresSessionStore implements SessionStore {
       if (rows[0]) this.clockOffset = rows[0].now - Date.now();
       return rows;
     } catch (error) {
-      throw new SessionStoreUnavailableError(error);
+      throw isRefusal(error) ? new SessionStoreUnavailableError(error, { answered: true }) : error;
     }
   }
+}
+
+/** Whether Postgres answered with an error. Class 57 is its shutdown, recovery and cancelled statements: it is not available. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  const { driverAdapterError } = (error.meta ?? {}) as {
+    driverAdapterError?: { cause?: { originalCode?: string } };
+  };
+  const sqlState = driverAdapterError?.cause?.originalCode;
+  return sqlState !== undefined && !sqlState.startsWith('57');
+}
+
+function at(time: number): Prisma.Sql {
+  return Prisma.sql`to_timestamp(${time}::float8 / 1000)`;
 }
 
 function after(ms: number): Prisma.Sql {

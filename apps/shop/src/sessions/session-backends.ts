@@ -1,15 +1,17 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
   KeyRing,
-  MemcachedSessionStore,
   MemorySessionStore,
   RedisSessionStore,
-  SealedSessions,
   StoredSessions,
   type FrozenSessionData,
   type SessionBackend,
   type SessionStore,
 } from '@app/session';
+import { withCircuitBreaker } from '@app/session/circuit-breaker';
+import { MemcachedSessionStore } from '@app/session/memcached';
+import { nearCached, type NearCachedSessionStore } from '@app/session/near-cache';
+import { SealedSessions } from '@app/session/sealed';
 import { Cluster } from 'ioredis';
 import { NearCacheMetrics } from '../operations/metrics/near-cache-metrics.js';
 import { SessionMetrics } from '../operations/metrics/session-metrics.js';
@@ -30,7 +32,7 @@ export class SessionBackends implements OnApplicationShutdown {
   private readonly keys: KeyRing;
   private readonly stored = new Map<StoredState, StoredSessions>();
   private sealed: SealedSessions | undefined;
-  private near: RedisSessionStore | undefined;
+  private near: NearCachedSessionStore | undefined;
   private memcached: MemcachedSessionStore | undefined;
 
   constructor(
@@ -40,7 +42,7 @@ export class SessionBackends implements OnApplicationShutdown {
     private readonly metrics: SessionMetrics,
     nearCache: NearCacheMetrics,
   ) {
-    nearCache.watch(() => this.near?.nearCache);
+    nearCache.watch(() => this.near?.statistics);
     metrics.watchMemory(() => this.memory.size);
     this.keys = new KeyRing(settings.sessionKeys.map(({ id, key }) => ({ id, secret: key })));
   }
@@ -63,18 +65,19 @@ export class SessionBackends implements OnApplicationShutdown {
   storedIn(state: StoredState): StoredSessions {
     const known = this.stored.get(state);
     if (known) return known;
+    const guarded = state === 'memory' ? undefined : withCircuitBreaker(this.storeOf(state));
     const sessions = new StoredSessions({
-      store: this.storeOf(state),
+      store: guarded ?? this.memory,
       keys: this.keys,
       cookie: this.cookieOf(state),
       // Encrypting what never leaves this process would protect nothing.
       encrypt: state !== 'memory',
-      userOf: (data: FrozenSessionData) => data.userId,
+      userId: (data: FrozenSessionData) => data.userId,
       events: this.metrics.eventsOf(state),
       ...this.timeouts,
     });
     this.stored.set(state, sessions);
-    this.metrics.watchBreaker(state, () => sessions.storeGivenUp);
+    this.metrics.watchBreaker(state, () => guarded?.circuitOpen ?? false);
     return sessions;
   }
 
@@ -88,16 +91,14 @@ export class SessionBackends implements OnApplicationShutdown {
     this.memcached?.close();
   }
 
-  private storeOf(state: StoredState): SessionStore {
+  private storeOf(state: Exclude<StoredState, 'memory'>): SessionStore {
     switch (state) {
-      case 'memory':
-        return this.memory;
       case 'redis':
         return new RedisSessionStore({ redis: this.redis.client });
       case 'near':
         // One Redis tells one connection what changed; a Cluster's nodes would have to be followed each by its own.
         if (this.redis.client instanceof Cluster) throw new StateUnavailableError(state);
-        return (this.near = new RedisSessionStore({ redis: this.redis.client, near: {} }));
+        return (this.near = nearCached(new RedisSessionStore({ redis: this.redis.client })));
       case 'memcached':
         return (this.memcached = new MemcachedSessionStore({
           server: new URL(this.settings.memcachedUrl).host,

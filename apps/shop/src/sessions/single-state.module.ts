@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { RequestModes } from '../operations/metrics/request-modes.js';
 import { Settings } from '../settings/settings.js';
 import { BackendsModule } from './backends.module.js';
-import { ChosenBackend } from './chosen-backend.js';
+import { BackendChoice } from './backend-choice.js';
 import { SessionBackends } from './session-backends.js';
 
 /** Without the lab: every visitor's session lives where `SHOP_STATE` says. */
@@ -10,9 +10,12 @@ import { SessionBackends } from './session-backends.js';
   imports: [BackendsModule],
   providers: [
     {
-      provide: ChosenBackend,
+      provide: BackendChoice,
       inject: [SessionBackends, Settings],
-      useFactory: (backends: SessionBackends, settings: Settings) => backends.of(settings.state),
+      useFactory: (backends: SessionBackends, settings: Settings): BackendChoice => {
+        const backend = backends.of(settings.state);
+        return { of: () => backend };
+      },
     },
     {
       provide: RequestModes,
@@ -20,6 +23,6 @@ import { SessionBackends } from './session-backends.js';
       useFactory: (settings: Settings): RequestModes => ({ ofRequest: () => settings }),
     },
   ],
-  exports: [ChosenBackend, RequestModes],
+  exports: [BackendChoice, RequestModes],
 })
 export class SingleStateModule {}

@@ -16,7 +16,7 @@ export class StoredSessionDirectory implements SessionDirectory {
   ) {}
 
   async list(userId: string, { session }: ShopRequest): Promise<readonly DirectorySession[]> {
-    const lists = await Promise.all(this.listable.map((sessions) => sessions.list(userId)));
+    const lists = await Promise.all(this.listable.map((sessions) => sessions.users.list(userId)));
     return lists.flat().map(({ id, device, createdAt, lastSeenAt }) => ({
       id,
       device: device['device'] ?? 'unknown device',
@@ -28,14 +28,15 @@ export class StoredSessionDirectory implements SessionDirectory {
   }
 
   async end(userId: string, id: string): Promise<boolean> {
-    const outcomes = await Promise.all(this.listable.map((sessions) => sessions.endOne(userId, id)));
+    const outcomes = await Promise.all(this.listable.map((sessions) => sessions.users.revoke(userId, id)));
     const ended = outcomes.includes(true);
     if (ended) this.ends.announce(id);
     return ended;
   }
 
   async endAll(userId: string, except?: ShopRequest): Promise<void> {
-    await Promise.all(this.listable.map((sessions) => sessions.endAll(userId, except?.session.id)));
+    const options = { except: except?.session.id };
+    await Promise.all(this.listable.map((sessions) => sessions.users.revokeAll(userId, options)));
   }
 
   private get listable(): readonly StoredSessions[] {

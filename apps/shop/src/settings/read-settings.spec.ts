@@ -57,7 +57,26 @@ describe('readSettings', () => {
     'rediss://u:p@h:1/2',
     'redis-sentinel://:p@a:1,b:2/main',
     'redis-cluster://a:1,b:2',
+    'rediss-cluster://user:p%40ss@a:1,b:2',
+    'rediss-sentinel://a,b/main',
+    'redis://[::1]:6379',
+    'redis-cluster://[::1]:1,[2001:db8::1]',
+    'rediss://default:a%2Fb%3F@redis.example:6380',
   ])('takes %s for Redis', (url) => expect(readSettings({ REDIS_URL: url }).redisUrl).toBe(url));
+
+  it.each([
+    ['redis:6379', /must be redis:\/\/host:port/],
+    ['http://h:1', /must be redis:\/\/host:port/],
+    ['redis://u:p/w@h:1', /percent-encode special characters/],
+    ['redis://u:100%@h:1', /write %25/],
+    ['redis-cluster://::1:6379', /in brackets, \[::1\]:6379/],
+    ['redis://h:99999', /must be redis:\/\/host:port/],
+    ['redis://a:1,b:2', /several hosts: write redis-sentinel:\/\/ or redis-cluster:\/\//],
+    ['redis-sentinel://a:1,b:2', /must end in the name of the master/],
+    ['redis-cluster://a:1,b:2/0', /must have no path/],
+  ])('refuses %s for Redis, and says what to write', (url, sentence) =>
+    expect(refusal({ REDIS_URL: url })).toEqual([expect.stringMatching(sentence)]),
+  );
 
   it('splits the origins', () => {
     expect(readSettings({ PUBLIC_ORIGINS: 'https://a.example, http://b:8080' }).publicOrigins).toEqual([
@@ -133,7 +152,10 @@ describe('readSettings', () => {
 
   it('refuses the near cache on a Cluster', () => {
     const near = { SHOP_STATE: 'near', REDIS_URL: 'redis-cluster://a:1,b:2' };
-    expect(refusal(near)).toEqual([expect.stringMatching(/^SHOP_STATE near needs one Redis or Sentinel/)]);
+    for (const REDIS_URL of [near.REDIS_URL, 'rediss-cluster://a:1'])
+      expect(refusal({ ...near, REDIS_URL })).toEqual([
+        expect.stringMatching(/^SHOP_STATE near needs one Redis or Sentinel/),
+      ]);
     expect(refusal({ ...near, REDIS_URL: 'redis-sentinel://a:1,b:2/main' })).toEqual([]);
   });
 

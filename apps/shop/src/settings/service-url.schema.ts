@@ -1,20 +1,14 @@
 import { z } from 'zod';
+import { parseRedisUrl } from './redis-url.js';
 
-const HOSTS = String.raw`[^\s/@,:]+(?::\d{1,5})?(?:,[^\s/@,:]+(?::\d{1,5})?)*`;
-const CREDENTIALS = String.raw`(?:[^\s/@]*@)?`;
-
-/** `redis://`, `rediss://`, `redis-sentinel://h:p,h:p/name` or `redis-cluster://h:p,h:p`. */
-export const redisUrl = z.union(
-  [
-    z.url({ protocol: /^rediss?$/ }),
-    z.string().regex(new RegExp(`^redis-sentinel://${CREDENTIALS}${HOSTS}/[^\\s/]+$`)),
-    z.string().regex(new RegExp(`^redis-cluster://${CREDENTIALS}${HOSTS}/?$`)),
-  ],
-  {
-    error:
-      'must be redis://host:port, rediss://host:port, redis-sentinel://host:port,host:port/name or redis-cluster://host:port,host:port',
-  },
-);
+/** `redis://`, `redis-sentinel://h:p,h:p/name` or `redis-cluster://h:p,h:p`, or the same with `rediss` for TLS. */
+export const redisUrl = z.string().superRefine((url, context) => {
+  try {
+    parseRedisUrl(url);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
 
 /** A Postgres connection URL, as Prisma and `pg` take it. */
 export const postgresUrl = z.url({

@@ -97,7 +97,7 @@ export const settingsSchema = z
     }),
     REDIS_URL: redisUrl.optional().meta({
       description:
-        'Redis: `redis://`, `rediss://`, `redis-sentinel://h:p,h:p/name` or `redis-cluster://h:p,h:p`',
+        'Redis: `redis://`, `redis-sentinel://h:p,h:p/name` or `redis-cluster://h:p,h:p`; `rediss` instead of `redis` for TLS',
       shown: '`redis://127.0.0.1:6379`; none in production',
     }),
     MEMCACHED_URL: memcachedUrl.default('memcached://127.0.0.1:11211').describe('Memcached'),
@@ -144,7 +144,7 @@ export const settingsSchema = z
     }
     // The demo makes up its own on the first start.
     if (env.LAB === 'off') for (const [name, sentence] of weakSecrets(env)) refuse(name, sentence);
-    if (env.SHOP_STATE === 'near' && env.REDIS_URL?.startsWith('redis-cluster:')) {
+    if (env.SHOP_STATE === 'near' && /^rediss?-cluster:/.test(env.REDIS_URL ?? '')) {
       refuse(
         'SHOP_STATE',
         'near needs one Redis or Sentinel, as each node of a Cluster tells only of its own keys: choose redis',

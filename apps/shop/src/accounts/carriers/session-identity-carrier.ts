@@ -7,14 +7,13 @@ import type { Identity, IdentityCarrier, ShopRequest } from './identity-carrier.
 @Injectable()
 export class SessionIdentityCarrier implements IdentityCarrier {
   async establish({ session }: ShopRequest, _reply: FastifyReply, identity: Identity): Promise<void> {
-    // ASVS 5.0 7.2.4: a new id whenever somebody logs in, so that an id planted before is worth nothing.
-    session.regenerate();
-    session.userId = identity.userId;
-    session.roles = identity.roles;
-    session.authenticatedAt = identity.authenticatedAt;
+    // ASVS 5.0 7.2.4: a new id at every login, so that an id planted before is worth nothing.
+    const { userId, roles, authenticatedAt } = identity;
+    await session.regenerate({ userId, roles, authenticatedAt });
   }
 
   async end({ session }: ShopRequest): Promise<void> {
-    if (session.userId !== undefined) await session.destroy();
+    // A guest keeps the session. Without an id there may have been a change of the id a moment ago: destroying ends its successor.
+    if (session.userId !== undefined || session.id === undefined) await session.destroy();
   }
 }

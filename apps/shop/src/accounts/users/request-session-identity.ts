@@ -1,11 +1,11 @@
 import type { AuthRequest, SessionIdentity, SessionUser } from '@app/auth';
 import type { Session } from '@app/session';
 import '../../sessions/session-data.js';
-import { emptySession } from './empty-session.js';
+import { clearSession } from './clear-session.js';
 
 type SessionRequest = AuthRequest & { session?: Session };
 
-/** Who the request's session says is signed in. Reading a session that could not be opened throws. */
+/** Reads the signed-in user from the request's session. Throws if the session could not be opened. */
 export const requestSessionIdentity: SessionIdentity = {
   read(request: SessionRequest): SessionUser | undefined {
     // Only routes under /api have a session.
@@ -14,6 +14,6 @@ export const requestSessionIdentity: SessionIdentity = {
   },
 
   discard({ session }: SessionRequest): void {
-    if (session) emptySession(session);
+    if (session) clearSession(session);
   },
 };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NearCacheStatistics } from '@app/session';
+import type { NearCacheStatistics } from '@app/session/near-cache';
 import { Counter, Gauge } from 'prom-client';
 import { Metrics } from './metrics.js';
 

@@ -59,7 +59,7 @@ export class SessionMetrics {
     });
   }
 
-  /** The ears for the sessions of one state. Every series is there from then on, at 0. */
+  /** Event listeners that update the metrics of one state. From then on all its series exist, at 0. */
   eventsOf(state: State): SessionEvents {
     const { loads, begun, ended, commits, conflicts, storeErrors, lost } = this.counters;
     for (const counter of [begun, ended, commits, conflicts, storeErrors, lost]) counter.inc({ state }, 0);
@@ -68,7 +68,7 @@ export class SessionMetrics {
       loaded: (found) => loads.inc({ state, result: found ? 'found' : 'missing' }),
       committed: () => commits.inc({ state }),
       created: () => begun.inc({ state }),
-      ended: () => ended.inc({ state }),
+      destroyed: () => ended.inc({ state }),
       conflict: () => conflicts.inc({ state }),
       unavailable: () => storeErrors.inc({ state }),
       damaged: () => lost.inc({ state }),
@@ -76,7 +76,7 @@ export class SessionMetrics {
     };
   }
 
-  /** Shows whether the store of a state is given up. */
+  /** Shows whether the circuit of a state's store is open. */
   watchBreaker(state: State, open: () => boolean): void {
     this.breakers.set(state, open);
   }
