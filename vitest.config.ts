@@ -4,6 +4,10 @@ import { defineConfig } from 'vitest/config';
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const alias = [
+  {
+    find: /^@app\/session\/(near-cache|memcached|message-pack|circuit-breaker|sealed|schema)$/,
+    replacement: source('./libs/session/src/$1/index.ts'),
+  },
   { find: /^@app\/(session|idempotency)\/testing$/, replacement: source('./libs/$1/src/testing/index.ts') },
   { find: /^@app\/(session|auth|replica|idempotency)$/, replacement: source('./libs/$1/src/index.ts') },
 ];

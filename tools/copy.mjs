@@ -46,7 +46,7 @@ function copy({ library, project, dryRun, force }) {
         .map(({ path }) => `  ${path}`)
         .join('\n')}`,
     );
-  const { added, kept } = addDependencies(manifest, library);
+  const { added, kept } = addDependencies(manifest, library, files);
   if (!dryRun) {
     for (const { path, text } of files) {
       mkdirSync(dirname(join(project, path)), { recursive: true });
@@ -73,12 +73,16 @@ function readManifest(project) {
 /** The files of a library as they lie in the other project: sources in src/<library>, tests in test/<library>. */
 function filesOf(library) {
   const root = join(checkout, 'libs', library);
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((path) => path === 'README.md' || /^(src|test)\//.test(path))
-    .sort()
-    .map((path) => ({ path: placeOf(library, path), text: textOf(library, root, path) }));
+  return (
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .filter((path) => path === 'README.md' || /^(src|test)\//.test(path))
+      // They test what other people's packages do with the library, and would install all of these.
+      .filter((path) => !path.startsWith('test/integrations/'))
+      .sort()
+      .map((path) => ({ path: placeOf(library, path), text: textOf(library, root, path) }))
+  );
 }
 
 function placeOf(library, path) {
@@ -94,7 +98,7 @@ function textOf(library, root, path) {
   // There it has no name of its own: it is imported from src/ by its path.
   return text
     .replaceAll(`'@app/${library}'`, `'./${library}/index.js'`)
-    .replaceAll(`'@app/${library}/testing'`, `'./${library}/testing/index.js'`);
+    .replaceAll(new RegExp(`'@app/${library}/([\\w-]+)'`, 'g'), `'./${library}/$1/index.js'`);
 }
 
 function isSame(project, path, text) {
@@ -102,7 +106,7 @@ function isSame(project, path, text) {
 }
 
 /** Adds what the library needs; a version that the project chose itself stays. */
-function addDependencies(manifest, library) {
+function addDependencies(manifest, library, files) {
   const needs = JSON.parse(readFileSync(join(checkout, 'libs', library, 'package.json'), 'utf8'));
   const added = [];
   const kept = [];
@@ -118,9 +122,12 @@ function addDependencies(manifest, library) {
     }
   };
   add('dependencies', needs.dependencies);
+  add('dependencies', needs.optionalDependencies);
   add('dependencies', needs.peerDependencies);
   // For its tests, which run on both adapters.
-  add('devDependencies', needs.devDependencies);
+  const imported = ([name]) =>
+    name.startsWith('@types/') || files.some(({ text }) => text.includes(`from '${name}'`));
+  add('devDependencies', Object.fromEntries(Object.entries(needs.devDependencies ?? {}).filter(imported)));
   add('devDependencies', { vitest: '^4.1.0', vite: '^8.0.0' });
   return { added, kept };
 }

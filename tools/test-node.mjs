@@ -1,34 +1,43 @@
-// npm run test:node [-- <version>]: the tests of libs/session on another Node than this one, default the newest. The Node
-// comes from npm's package `node`, into a temporary directory: neither this checkout nor its lock file changes.
+// npm run test:node [-- <version> … [<paths and options of vitest>]]: the tests of libs/session on other versions of Node, such as
+// `npm run test:node -- 20 22 24 26`; default the newest. They come from npm's package `node` and are cached outside the checkout.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { CHECKOUT } from '../apps/lab/setup/run.mjs';
+import { installed } from './versions/installed.mjs';
 
-const [version = 'latest', ...paths] = process.argv.slice(2);
-const checkout = join(import.meta.dirname, '..');
-const directory = mkdtempSync(join(tmpdir(), 'other-node-'));
-try {
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', directory, `node@${version}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const programs = join(directory, 'node_modules/node/bin');
+const VERSION = /^(\d+(\.\d+){0,2}|latest)$/;
+const args = process.argv.slice(2);
+const versions = args.filter((arg) => VERSION.test(arg));
+const others = args.filter((arg) => !VERSION.test(arg));
+for (const version of versions.length > 0 ? versions : ['latest'])
+  if (!testOn(newest(version))) process.exitCode = 1;
+
+/** Returns the newest full version of Node in a range such as `22`. */
+function newest(range) {
+  const answer = execFileSync('npm', ['view', `node@${range}`, 'version', '--json'], { encoding: 'utf8' });
+  // One version is a string, several are an array that is not sorted.
+  return [JSON.parse(answer)]
+    .flat()
+    .sort((a, b) => a.localeCompare(b, undefined, { numeric: true }))
+    .at(-1);
+}
+
+function testOn(version) {
+  const programs = join(installed(`node-${version}`, { node: version }), 'node_modules/node/bin');
   const node = join(programs, 'node');
   const found = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
-  process.stdout.write(`The tests of ${paths.join(' ') || 'libs/session'} on Node ${found}\n`);
+  console.log(`The tests of ${others.join(' ') || 'libs/session'} on Node ${found}`);
   const projects = ['unit', 'int', 'e2e'].flatMap((level) => ['--project', level]);
-  const vitest = join(checkout, 'node_modules/vitest/vitest.mjs');
+  const vitest = join(CHECKOUT, 'node_modules/vitest/vitest.mjs');
   const { status } = spawnSync(
     node,
-    [vitest, 'run', ...projects, ...(paths.length > 0 ? paths : ['libs/session'])],
+    [vitest, 'run', ...projects, ...(others.length > 0 ? others : ['libs/session'])],
     {
-      cwd: checkout,
+      cwd: CHECKOUT,
       stdio: 'inherit',
       // Processes that tests start by the name `node` are of that version too.
       env: { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` },
     },
   );
-  process.exitCode = status ?? 1;
-} finally {
-  rmSync(directory, { recursive: true, force: true });
+  return status === 0;
 }

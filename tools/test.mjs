@@ -8,7 +8,8 @@ import { atOnce } from './at-once.mjs';
 
 process.chdir(CHECKOUT);
 // `npm run test:full`: the long forms of the tests that have one.
-if (process.argv.includes('--full')) process.env.TEST_FULL = '1';
+const full = process.argv.includes('--full');
+if (full) process.env.TEST_FULL = '1';
 const steps = [
   ['packages', ensurePackages],
   ['programs', () => ensurePrograms(['nginx', 'redis-server', 'memcached', 'chromium'])],
@@ -16,9 +17,21 @@ const steps = [
   ['typecheck and lint', () => sideBySide('typecheck', 'lint')],
   ['tests', () => command('npx', 'vitest', 'run')],
 ];
+if (full)
+  steps.push(
+    ['Nest 10 and 11', () => inShortForm('tools/test-nest.mjs', '10', '11')],
+    ['portable sources', () => inShortForm('tools/test-portable.mjs')],
+  );
 
 function command(name, ...args) {
   if (!run(name, args)) throw new SetupError(`"${name} ${args.join(' ')}" failed: see above.`);
+}
+
+/** Runs a script in which tests keep their short form: the long forms have run on the checkout's own versions. */
+function inShortForm(...script) {
+  const { TEST_FULL: _, ...env } = process.env;
+  if (!run(process.execPath, script, { env }))
+    throw new SetupError(`"node ${script.join(' ')}" failed: see above.`);
 }
 
 async function sideBySide(...scripts) {
