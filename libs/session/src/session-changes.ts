@@ -119,8 +119,8 @@ export class SessionChanges {
 }
 
 /**
- * Copies data, for whoever may change them in place. What a codec turns into something else or refuses stays what it is:
- * structuredClone throws for a function, and copies of an instance all that its `toJSON` hides.
+ * Copies data that a request may change in place. Values that a codec converts or refuses are left unchanged:
+ * structuredClone throws for a function, and copies the fields of an instance that its `toJSON` hides.
  */
 export function copyOf<T extends FrozenSessionData>(data: T): T {
   const copy: Record<string, unknown> = {};

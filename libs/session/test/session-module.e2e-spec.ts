@@ -193,7 +193,7 @@ describe('options of SessionModule', () => {
     await expect(creating).rejects.toThrow(sentence);
   });
 
-  it('refuse an address in place of a connection to Redis', () => {
+  it('refuse an address instead of a connection to Redis', () => {
     expect(() => new RedisSessionStore({ redis: 'redis://127.0.0.1' as never })).toThrow('new Redis(');
     expect(() => new RedisSessionStore({} as never)).toThrow('new Redis(');
   });

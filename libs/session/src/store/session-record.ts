@@ -52,7 +52,7 @@ export function usedAt(
 }
 
 /**
- * Returns the same bytes in memory of their own, for whoever keeps them: a copy unless they have it already. A small Buffer is a
+ * Returns the same bytes in memory of their own, for a cache: a copy unless they have it already. A small Buffer is a
  * view of a pool, and bytes from a socket are a view of the whole network buffer, which the view would keep alive.
  */
 export function ownBytes(view: Buffer): Buffer {
