@@ -45,7 +45,7 @@ async function show(cluster: StubCluster, count: number): Promise<void> {
   cluster.list(Object.fromEntries(cluster.replicas.map(({ id }, at) => [id, at < count ? 'up' : 'absent'])));
   const probe = new Placements(cluster, 'any', 40);
   await expect
-    .poll(async () => Object.keys(counts(await probe.look())).length, { timeout: 5_000, interval: 50 })
+    .poll(async () => Object.keys(counts(await probe.look())).length, { timeout: 60_000, interval: 200 })
     .toBe(count);
   await probe.close();
 }

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, take } from '../api/client';
 import type { Order } from '../api/types';
 
@@ -15,6 +15,8 @@ export function stockQuery(search: string) {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
+    // What is open or half filled in stays so while other words are looked for.
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -41,6 +43,8 @@ export function usersQuery(search: string) {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
+    // What is open or half filled in stays so while other words are looked for.
+    placeholderData: keepPreviousData,
   });
 }
 
