@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { jsonCodec, type SessionCodec } from '../codec/session-codec.js';
 import type { SessionCookieOptions } from '../cookie/session-cookie.js';
 import { KeyRing } from '../encryption/key-ring.js';
@@ -60,8 +61,10 @@ export interface StoredSessionsOptions extends SessionTimeouts {
   readonly maxSessionsPerUser?: number | undefined;
   /** Size of the decode cache, in sessions. Default 1000; 0 switches it off. */
   readonly decodeCacheSize?: number | undefined;
-  /** For how long, in ms, a write that meets conflicts is tried again. Default 1000. */
+  /** For how long, in ms, a write that meets conflicts is tried again. Default 1000; with 0 it is tried once. */
   readonly conflictTimeoutMs?: number | undefined;
+  /** Waits between two attempts of such a write, in ms; for tests. Default a timer. */
+  readonly pause?: ((ms: number) => Promise<void>) | undefined;
   /** Called when something happens, for metrics. */
   readonly events?: SessionEvents | undefined;
 }
@@ -69,7 +72,7 @@ export interface StoredSessionsOptions extends SessionTimeouts {
 /** Fills in defaults. @throws TypeError with one sentence that says what to write */
 export function checkOptions({ store, userId, maxSessionsPerUser, ...options }: StoredSessionsOptions) {
   const { keys, cookie = {}, encrypt = true, codec = jsonCodec, events = {} } = options;
-  const { decodeCacheSize = 1000, conflictTimeoutMs = 1000 } = options;
+  const { decodeCacheSize = 1000, conflictTimeoutMs = 1000, pause = waitFor } = options;
   if (typeof store?.compareAndSet !== 'function')
     throw new TypeError(
       'Write `store: new RedisSessionStore({ redis })` or `store: new MemorySessionStore()`.',
@@ -83,8 +86,12 @@ export function checkOptions({ store, userId, maxSessionsPerUser, ...options }: 
   checkWholeNumber('decodeCacheSize', decodeCacheSize, 0);
   checkWholeNumber('conflictTimeoutMs', conflictTimeoutMs, 0);
   const [lifetime, ring] = [lifetimeOf(options), keyRingOf(keys)];
-  const rest = { maxSessionsPerUser, decodeCacheSize, conflictTimeoutMs };
+  const rest = { maxSessionsPerUser, decodeCacheSize, conflictTimeoutMs, pause };
   return { store, userId, keys: ring, lifetime, cookie, encrypt, codec, events, ...rest };
+}
+
+async function waitFor(ms: number): Promise<void> {
+  await delay(ms);
 }
 
 /** Returns the time limits in ms. @throws TypeError for one that is not a whole number of seconds */

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SetCookie } from 'cookie';
 import { andThen, type Awaitable } from '../awaitable.js';
 import { SessionCookie, SessionIds } from '../cookie/session-cookie.js';
@@ -138,7 +137,7 @@ export class StoredSessions implements SessionBackend {
     { data, frozen }: Pick<OpenedSession, 'data' | 'frozen'>,
     delta: SessionDelta,
   ): Promise<OpenedSession> {
-    const { events, lifetime, conflictTimeoutMs } = this.options;
+    const { events, lifetime, conflictTimeoutMs, pause } = this.options;
     const { key, device } = handle;
     const giveUpAt = performance.now() + conflictTimeoutMs;
     for (let attempt = 1, { stored } = handle; ; attempt++) {
@@ -151,9 +150,9 @@ export class StoredSessions implements SessionBackend {
       if (result.outcome === 'stored') return this.written({ ...handle, stored: result.session }, record);
       if (result.outcome === 'gone') throw new SessionEndedError();
       events.conflict?.(refOf(key), attempt);
-      if (performance.now() > giveUpAt) throw new SessionConflictError(attempt);
+      if (performance.now() >= giveUpAt) throw new SessionConflictError(attempt);
       // Random, growing pauses let one of several processes through.
-      if (attempt > 1) await delay(Math.random() * Math.min(2 ** attempt, 50));
+      if (attempt > 1) await pause(Math.random() * Math.min(2 ** attempt, 50));
       stored = result.current;
       ({ data, frozen } = this.newest(key, stored));
     }
