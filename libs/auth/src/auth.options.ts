@@ -46,10 +46,12 @@ export interface AuthModuleOptions {
     passes?: number;
     /** Argon2id lanes; 1. */
     lanes?: number;
-    /** How many hashes run at the same time; 2. The others wait in line. */
+    /** How many hashes run at the same time; 1, so that logins leave the other cores to other requests. */
     parallelHashes?: number;
-    /** How many more may wait in line; 100. Beyond that a log-in is refused with 503. */
+    /** How many more may wait; 100. Beyond that a login is refused with 503. */
     waitingHashes?: number;
+    /** How long a hash may wait for its turn, in ms; 750. After that the login is refused with 503. */
+    hashingWaitMs?: number;
   };
   /** Told what happens to tokens, for metrics. */
   events?: AuthEvents;
@@ -86,6 +88,7 @@ export interface AuthOptions {
     readonly lanes: number;
     readonly parallelHashes: number;
     readonly waitingHashes: number;
+    readonly hashingWaitMs: number;
   };
   readonly loginLimits: {
     readonly storage: AttemptStorage;
@@ -114,8 +117,10 @@ export function withDefaults(options: AuthModuleOptions): AuthOptions {
       memoryKibibytes: 19_456,
       passes: 2,
       lanes: 1,
-      parallelHashes: 2,
+      parallelHashes: 1,
       waitingHashes: 100,
+      // A change of the password hashes twice: both waits together stay below the two seconds that a balancer waits.
+      hashingWaitMs: 750,
       ...options.password,
     },
     loginLimits: {

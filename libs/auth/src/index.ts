@@ -12,6 +12,7 @@ export { Roles } from './guards/roles.decorator.js';
 export { VerifiedAccount } from './guards/verified-account.decorator.js';
 export { RolesGuard } from './guards/roles.guard.js';
 export { type AttemptCount, type AttemptStorage } from './limits/attempt-storage.js';
+export { clientNetwork } from './limits/client-network.js';
 export { InProcessAttemptStorage } from './limits/in-process-attempt-storage.js';
 export { LoginLimitsGuard } from './limits/login-limits.guard.js';
 export { RedisAttemptStorage, type RedisAttemptStorageOptions } from './limits/redis-attempt-storage.js';

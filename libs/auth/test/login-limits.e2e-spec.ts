@@ -71,9 +71,13 @@ describe.each(['fastify', 'express'] as const)(
       }
     });
 
-    it('take the addresses of an IPv6 household as one', async () => {
+    it.each([
+      ['written in full', (at: number) => `2001:db8:1:2:${at.toString(16)}::1`],
+      ['abbreviated', (at: number) => `2001:db8::${(at + 1).toString(16)}`],
+      ['IPv4 in two notations', (at: number) => (at % 2 ? '192.0.2.1' : '::ffff:192.0.2.1')],
+    ])('count the addresses of one client as one: %s', async (_, address) => {
       const guesses = Array.from({ length: 20 }, (_, at) =>
-        logIn('ada@example.org', `guess ${at}`, `2001:db8:1:2:${at.toString(16)}::1`),
+        logIn('ada@example.org', `guess ${at}`, address(at)),
       );
       expect(await statuses(guesses)).toEqual({ 401: PER_ACCOUNT, 429: 20 - PER_ACCOUNT });
       expect((await logIn('ada@example.org', 'correct horse', '2001:db8:1:3::1')).status).toBe(200);
@@ -114,3 +118,19 @@ async function start(platform: 'fastify' | 'express', redis: RedisServer): Promi
   auth.users.change('ada', { email: 'ada@example.org', passwordHash });
   return auth;
 }
+
+it('asks Redis nothing more about a client over its limit', async () => {
+  const storage = new RedisAttemptStorage(server.connect(), { replicas: 3 });
+  const observer = server.connect();
+  const commands = async () =>
+    Number(/total_commands_processed:(\d+)/.exec(await observer.info('stats'))?.[1] ?? NaN);
+  for (let hit = 0; hit < 3; hit++) await storage.increment('flood', 60_000, 2);
+  const before = await commands();
+  for (let hit = 0; hit < 100; hit++)
+    expect(await storage.increment('flood', 60_000, 2)).toMatchObject({ isBlocked: true });
+  // The observer's own.
+  expect((await commands()) - before).toBeLessThan(5);
+  await storage.takeBack('flood');
+  await storage.takeBack('flood');
+  expect(await storage.increment('flood', 60_000, 2)).toMatchObject({ isBlocked: false });
+});

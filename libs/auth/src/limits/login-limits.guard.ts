@@ -6,6 +6,7 @@ import { TooManyLoginsError } from '../auth.errors.js';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
 import type { AuthRequest } from '../principal.js';
 import type { AttemptStorage } from './attempt-storage.js';
+import { clientNetwork } from './client-network.js';
 
 const taken = new WeakMap<object, string[]>();
 
@@ -63,8 +64,7 @@ export class LoginLimitsGuard extends ThrottlerGuard {
 }
 
 function addressOf({ ip = '' }: AuthRequest): string {
-  // A household has a /64 of IPv6.
-  return ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip;
+  return clientNetwork(ip);
 }
 
 /** Whose password is tried: that of the account which the body names, else the caller's own. */

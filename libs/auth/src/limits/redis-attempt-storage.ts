@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type RedisClient, RedisScript } from '../redis/redis-script.js';
 import { type AttemptCount, attemptCount, type AttemptStorage } from './attempt-storage.js';
+import { BlockedKeys } from './blocked-keys.js';
 import { InProcessAttemptStorage } from './in-process-attempt-storage.js';
 
 /** KEYS window · ARGV length in ms → hits, ms left. */
@@ -23,12 +24,14 @@ export interface RedisAttemptStorageOptions {
 }
 
 /**
- * Counts attempts in Redis, over all replicas, in fixed windows. While Redis is away each replica counts for itself against the
- * limit divided by their number: nobody is locked out, and nobody gets more guesses than with Redis.
+ * Counts attempts in Redis, over all replicas, in fixed windows. A client over its limit is refused without asking Redis again until
+ * the window ends. While Redis is unavailable each replica counts alone, against the limit divided by their number: no client is
+ * locked out, and none gets more attempts than with Redis.
  */
 export class RedisAttemptStorage implements AttemptStorage {
   private readonly logger = new Logger('LoginLimits');
   private readonly alone = new InProcessAttemptStorage();
+  private readonly blocked = new BlockedKeys();
   private readonly prefix: string;
   private away = false;
 
@@ -40,19 +43,23 @@ export class RedisAttemptStorage implements AttemptStorage {
   }
 
   async increment(key: string, ttl: number, limit: number): Promise<AttemptCount> {
+    const blockedMs = this.blocked.msLeft(key);
+    if (blockedMs > 0) return attemptCount(limit + 1, limit, blockedMs);
     try {
       const [hits, left] = (await INCREMENT.run(this.redis, [this.prefix + key], [ttl])) as [number, number];
       this.away = false;
+      if (hits > limit) this.blocked.block(key, left);
       return attemptCount(hits, limit, left);
     } catch (error) {
       if (!this.away)
-        this.logger.warn(`Redis is away: this replica counts log-ins for itself (${String(error)}).`);
+        this.logger.warn(`Redis is unavailable: this replica counts attempts alone (${String(error)}).`);
       this.away = true;
       return this.alone.increment(key, ttl, Math.max(1, Math.floor(limit / this.options.replicas)));
     }
   }
 
   async takeBack(key: string): Promise<void> {
+    this.blocked.unblock(key);
     await this.alone.takeBack(key);
     try {
       await TAKE_BACK.run(this.redis, [this.prefix + key], []);

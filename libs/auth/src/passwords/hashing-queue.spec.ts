@@ -4,7 +4,7 @@ import { HashingQueue } from './hashing-queue.js';
 
 describe('HashingQueue', () => {
   it('runs no more than its bound at once, lets the others wait, and refuses beyond', async () => {
-    const queue = new HashingQueue(2, 3);
+    const queue = new HashingQueue({ parallel: 2, waiting: 3, waitMs: 10_000 });
     let running = 0;
     let most = 0;
     const gates: (() => void)[] = [];
@@ -25,8 +25,20 @@ describe('HashingQueue', () => {
   });
 
   it('gives its place back after a failure', async () => {
-    const queue = new HashingQueue(1, 0);
+    const queue = new HashingQueue({ parallel: 1, waiting: 0, waitMs: 10_000 });
     await expect(queue.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(queue.run(async () => 'yes')).resolves.toBe('yes');
+  });
+
+  it('refuses work that has waited too long, and goes on with the rest', async () => {
+    const queue = new HashingQueue({ parallel: 1, waiting: 10, waitMs: 20 });
+    let finish = () => {};
+    const slow = queue.run(() => new Promise<void>((resolve) => (finish = resolve)));
+    let begun = false;
+    await expect(queue.run(async () => (begun = true))).rejects.toBeInstanceOf(HashingBusyError);
+    finish();
+    await slow;
+    expect(begun).toBe(false);
     await expect(queue.run(async () => 'yes')).resolves.toBe('yes');
   });
 });

@@ -9,7 +9,7 @@ const ARGON2ID: Algorithm = 2;
 
 /**
  * Argon2id off the event loop. Hashes carry their parameters, so older ones stay valid and are renewed at log-in.
- * @throws {HashingBusyError} from `hash` and `verify`, when too many wait in line.
+ * @throws {HashingBusyError} from `hash` and `verify`, when too many wait, or this one has waited too long.
  */
 @Injectable()
 export class PasswordHasher {
@@ -18,7 +18,11 @@ export class PasswordHasher {
   private readonly decoy: Promise<string>;
 
   constructor(@Inject(AUTH_OPTIONS) { password }: AuthOptions) {
-    this.queue = new HashingQueue(password.parallelHashes, password.waitingHashes);
+    this.queue = new HashingQueue({
+      parallel: password.parallelHashes,
+      waiting: password.waitingHashes,
+      waitMs: password.hashingWaitMs,
+    });
     this.parameters = {
       algorithm: ARGON2ID,
       memoryCost: password.memoryKibibytes,
