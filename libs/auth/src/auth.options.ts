@@ -1,6 +1,7 @@
 import type { AuthEvents } from './auth.events.js';
 import type { AttemptStorage } from './limits/attempt-storage.js';
 import { InProcessAttemptStorage } from './limits/in-process-attempt-storage.js';
+import type { AuthRequest } from './principal.js';
 import type { RefreshFamilyStore } from './refresh/refresh-family-store.js';
 import type { RevocationList } from './revocation/revocation-list.js';
 import type { SigningKey } from './tokens/key-ring.js';
@@ -23,8 +24,11 @@ export interface AuthModuleOptions {
   revocations?: RevocationList;
   /** How the app's server-side session says who is signed in; by default no session is read. */
   sessions?: SessionIdentity;
-  /** The cookie that may carry the access token, without its `__Host-` prefix; by default none is read. */
-  accessCookie?: string;
+  /**
+   * The cookie that may carry the access token, without its `__Host-` prefix; by default none is read. A function decides for each
+   * request, and returns undefined if no cookie counts.
+   */
+  accessCookie?: string | ((request: AuthRequest) => string | undefined);
   /** How long an access token lives, in seconds; 300. */
   accessTokenSeconds?: number;
   /** The longest access token looked at, in bytes; 4096. */
@@ -72,7 +76,7 @@ export interface AuthModuleOptions {
 export interface AuthOptions {
   readonly issuer: string;
   readonly audience: string;
-  readonly accessCookie: string | undefined;
+  readonly accessCookie: (request: AuthRequest) => string | undefined;
   readonly accessTokenSeconds: number;
   readonly maxTokenBytes: number;
   readonly rememberedTokens: number;
@@ -103,10 +107,11 @@ export const AUTH_OPTIONS = Symbol('AuthOptions');
 
 /** Fills in the defaults that the README's table names. */
 export function withDefaults(options: AuthModuleOptions): AuthOptions {
+  const { accessCookie } = options;
   return {
     issuer: options.issuer,
     audience: options.audience,
-    accessCookie: options.accessCookie,
+    accessCookie: typeof accessCookie === 'function' ? accessCookie : () => accessCookie,
     accessTokenSeconds: options.accessTokenSeconds ?? 300,
     maxTokenBytes: options.maxTokenBytes ?? 4096,
     rememberedTokens: options.rememberedTokens ?? 10_000,

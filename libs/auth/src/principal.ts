@@ -12,7 +12,7 @@ export interface Principal {
   readonly authenticatedAt: number;
   /** The access token's `jti`; absent without a token. */
   readonly tokenId?: string;
-  /** The access token's `sid`: the refresh family that it belongs to; absent without one. */
+  /** The refresh family of the access token (its `sid`), or the login of the session; absent without one. */
   readonly familyId?: string;
   /** When the access token expires, in seconds since 1970; absent without a token. */
   readonly expiresAt?: number;

@@ -106,7 +106,7 @@ export async function startAuthApp(
     sessions,
     revocations,
     refreshFamilies: {} as RefreshFamilyStore,
-    accessCookie: 'access',
+    accessCookie: ({ headers }) => (headers['x-cookies'] === 'off' ? undefined : 'access'),
     password: { memoryKibibytes: 64, passes: 1 },
     ...more,
   };

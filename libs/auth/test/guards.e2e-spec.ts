@@ -76,6 +76,14 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
     expect(await ask('private', { cookie: `__Host-access=${token}`, ...tls })).toMatchObject({ status: 200 });
   });
 
+  it('ignore the cookie of a request for which the application says that none counts', async () => {
+    const headers = { cookie: `access=${token}`, 'x-cookies': 'off' };
+    expect(await ask('private', headers)).toMatchObject({ status: 401 });
+    expect(await ask('greeting', { ...headers, 'x-session': 's1' })).toMatchObject({
+      body: { hello: 'eve' },
+    });
+  });
+
   describe('@RequireRecentLogin', () => {
     const bearerOf = async (secondsAgo: number) => {
       const subject = { userId: 'ada', roles: ['admin'], authenticatedAt: Date.now() / 1000 - secondsAgo };
@@ -155,6 +163,13 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
     expect(auth.sessions.discarded).toContain('old');
     auth.sessions.known.set('old', { userId: 'old', roles: [], authenticatedAt: now + 1 });
     expect(await ask('private', { 'x-session': 'old' })).toMatchObject({ status: 200 });
+  });
+
+  it('refuse a session whose login was ended', async () => {
+    auth.sessions.known.set('on', { userId: 'ada', roles: [], authenticatedAt: now, familyId: 'login' });
+    expect(await ask('private', { 'x-session': 'on' })).toMatchObject({ body: { familyId: 'login' } });
+    await auth.revocations.revokeFamily('login', now + 300);
+    expect(await ask('private', { 'x-session': 'on' })).toMatchObject({ status: 401 });
   });
 
   it('never take a visitor whose session cannot be read for a guest', async () => {

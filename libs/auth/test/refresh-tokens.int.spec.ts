@@ -69,6 +69,16 @@ describe('RefreshTokens over Redis', () => {
     revocations = new InProcessRevocationList();
   });
 
+  it('refuses to refresh a family that was revoked, and ends it', async () => {
+    const tokens = replica();
+    const familyId = 'f'.repeat(22);
+    const { refreshToken } = await tokens.start({ id: 'ada', roles: [] }, now(), laptop, familyId);
+    expect(await tokens.list('ada')).toMatchObject([{ id: familyId }]);
+    await revocations.revokeFamily(familyId, now() + 300);
+    await expect(tokens.refresh(refreshToken, 'one')).rejects.toThrow(RefreshRefusedError);
+    expect(await tokens.list('ada')).toEqual([]);
+  });
+
   it('exchanges a token for its successor, with the roles of today and the log-in of then', async () => {
     const tokens = replica();
     const loggedInAt = now() - 60.5;

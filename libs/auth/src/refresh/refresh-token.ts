@@ -17,13 +17,9 @@ export class RefreshToken implements FamilyLocator {
     private readonly secret: Buffer,
   ) {}
 
-  /** The first token of a new family. */
-  static first(userId: string): RefreshToken {
-    return new RefreshToken(
-      userTag(userId),
-      randomBytes(16).toString('base64url'),
-      randomBytes(SECRET_BYTES),
-    );
+  /** The first token of a new family. @param familyId 22 characters of base64url, never used before; random by default */
+  static first(userId: string, familyId = randomBytes(16).toString('base64url')): RefreshToken {
+    return new RefreshToken(userTag(userId), familyId, randomBytes(SECRET_BYTES));
   }
 
   /** @returns undefined for a text that no token of ours could be. */

@@ -41,13 +41,17 @@ export class RefreshTokens {
     private readonly issuer: AccessTokenIssuer,
   ) {}
 
-  /** Starts a family: a log-in on one device. */
+  /**
+   * Starts a family: a login on one device.
+   * @param familyId 22 characters of base64url, never used before; random by default
+   */
   async start(
     user: Pick<AuthUser, 'id' | 'roles' | 'permissions'>,
     authenticatedAt: number,
     note: DeviceNote,
+    familyId?: string,
   ): Promise<TokenPair> {
-    const token = RefreshToken.first(user.id);
+    const token = RefreshToken.first(user.id, familyId);
     await reachable(
       this.families.create({
         userTag: token.userTag,
@@ -86,7 +90,9 @@ export class RefreshTokens {
     );
     const [family, token] = await this.judge(rotation, presented, offered);
     const user = await this.users.findById(family.userId);
-    if (!user || family.authenticatedAt < (user.notBefore ?? 0)) {
+    const { id: familyId, userId, authenticatedAt } = family;
+    const isRevoked = this.revocations.isRevoked({ userId, authenticatedAt, familyId });
+    if (!user || authenticatedAt < (user.notBefore ?? 0) || isRevoked) {
       await reachable(this.families.end(presented));
       throw this.refusal('refused');
     }

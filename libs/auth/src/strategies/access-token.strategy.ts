@@ -28,7 +28,8 @@ export class AccessTokenStrategy extends PassportStrategy(RequestStrategy) {
   async validate(request: AuthRequest): Promise<Principal | false> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.recognise(bearerToken(authorization), 'bearer');
-    const cookie = this.options.accessCookie && readCookie(request, this.options.accessCookie);
+    const name = this.options.accessCookie(request);
+    const cookie = name && readCookie(request, name);
     if (!cookie) return false;
     return this.recognise(cookie, 'cookie').catch((error: unknown) => {
       if (error instanceof InvalidTokenError) return false;

@@ -28,6 +28,7 @@ export class SessionStrategy extends PassportStrategy(RequestStrategy) {
       permissions: user.permissions ?? [],
       via: 'session',
       authenticatedAt: user.authenticatedAt,
+      ...(user.familyId === undefined ? {} : { familyId: user.familyId }),
     };
   }
 }

@@ -7,6 +7,8 @@ export interface SessionUser {
   readonly permissions?: readonly string[];
   /** When they logged in, seconds since 1970. */
   readonly authenticatedAt: number;
+  /** Id of the login, if the app gives logins ids: `RevocationList.revokeFamily` ends it as it ends a refresh family. */
+  readonly familyId?: string | undefined;
 }
 
 /** Injection token of the interface of the same name. */
