@@ -1,9 +1,4 @@
-import {
-  ConflictException,
-  ForbiddenException,
-  NotFoundException,
-  RequestTimeoutException,
-} from '@nestjs/common';
+import { ConflictException, ForbiddenException, NotFoundException } from '@nestjs/common';
 
 /** 409: the address has an account already. */
 export class EmailTakenError extends ConflictException {
@@ -11,16 +6,6 @@ export class EmailTakenError extends ConflictException {
     super({
       title: 'Email already registered',
       detail: 'Sign in with it, or register with another address.',
-    });
-  }
-}
-
-/** 408, which nobody reads: whoever wanted to sign in has hung up. */
-export class ClientGoneError extends RequestTimeoutException {
-  constructor() {
-    super({
-      title: 'Client gone',
-      detail: 'The connection was closed before anybody was signed in: try again.',
     });
   }
 }

@@ -2,8 +2,8 @@ import { type AuthUser, authenticatedNow, RefreshTokens } from '@app/auth';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CartJoin } from '../cart/cart-join.js';
+import { refuseIfClientGone } from '../http/client-gone.js';
 import '../sessions/session-data.js';
-import { ClientGoneError } from './accounts.errors.js';
 import { IdentityCarrier, type ShopRequest } from './carriers/identity-carrier.js';
 import { clearSession } from './users/clear-session.js';
 
@@ -23,7 +23,7 @@ export class SignIn {
    * long after its balancer has given it up: the guest, who knows the old id alone, would lose the session and the cart.
    */
   async start(request: ShopRequest, reply: FastifyReply, account: AuthUser): Promise<void> {
-    if (hasHungUp(request)) throw new ClientGoneError();
+    await refuseIfClientGone(request);
     const { user, session } = request;
     const previous = user?.userId ?? session.userId;
     if (previous !== undefined && previous !== account.id) {
@@ -57,9 +57,4 @@ export class SignIn {
     if (user) await this.carts.save(request, user.userId);
     await this.carrier.end(request, reply);
   }
-}
-
-/** Whether the connection that a request came by is closed, or was closed by the other side. */
-function hasHungUp({ raw: { socket } }: ShopRequest): boolean {
-  return socket.destroyed || socket.readableEnded;
 }

@@ -21,7 +21,8 @@ export class AccountCarts {
   private async read(userId: string): Promise<CartContent> {
     const row = await this.prisma.accountCart.findUnique({ where: { userId } });
     if (!row) return EMPTY_CART;
-    return { lines: row.lines as unknown as CartLines, version: row.version, ordered: row.ordered };
+    const { version, ordered } = row;
+    return { id: userId, lines: row.lines as unknown as CartLines, version, ordered };
   }
 
   private async change(userId: string, recipe: CartRecipe): Promise<CartContent> {

@@ -9,6 +9,8 @@ export type CartLines = readonly CartLine[];
 
 /** A cart as it is kept: prices and names are the catalogue's, and are looked up when the cart is shown. */
 export interface CartContent {
+  /** Random name of this cart: with the version it names what one order may be made of. Absent until the first change. */
+  readonly id?: string;
   readonly lines: CartLines;
   /** Counts the changes. */
   readonly version: number;

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@app/auth';
 import type { Session } from '@app/session';
+import type { ConnectedRequest } from '../http/client-gone.js';
 import { AccountCarts } from './account-carts.js';
 import { CartChanges, type CartOwner } from './cart-changes.js';
 import type { CartContent } from './cart-content.js';
 import type { CartHolder, CartRecipe } from './cart-holder.js';
 import { SessionCart } from './session-cart.js';
 
-/** The part of a request that says whose cart is meant. */
-export interface CartRequest {
+/** The part of a request that says whose cart is meant, and whether its client still waits. */
+export interface CartRequest extends ConnectedRequest {
   readonly user?: Principal;
   readonly session: Session;
 }

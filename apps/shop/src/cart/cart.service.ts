@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
+import { refuseIfClientGone } from '../http/client-gone.js';
 import { MAX_ORDERED, withLines, type CartContent, type CartLine, type CartLines } from './cart-content.js';
+import type { CartRecipe } from './cart-holder.js';
 import { CartHolders, type CartRequest } from './cart-holders.js';
 import { minus, plus, quantityOf, withQuantity } from './cart-lines.js';
 import { NotInCartError, UnknownGoodError } from './cart.errors.js';
@@ -25,38 +27,28 @@ export class CartService {
   async add(request: CartRequest, line: CartLine): Promise<Cart> {
     const [product] = await this.catalog.findBySkus([line.sku]);
     if (!product) throw new UnknownGoodError(line.sku);
-    return this.describe(
-      await this.holders.of(request).change((cart) => withLines(cart, plus(cart.lines, line))),
-    );
+    return this.change(request, (cart) => withLines(cart, plus(cart.lines, line)));
   }
 
   /** @throws NotInCartError, CartFullError */
   async setQuantity(request: CartRequest, sku: string, quantity: number): Promise<Cart> {
-    return this.describe(
-      await this.holders.of(request).change((cart) => {
-        const { lines } = cart;
-        if (quantityOf(lines, sku) === 0) throw new NotInCartError(sku);
-        return quantityOf(lines, sku) === quantity
-          ? cart
-          : withLines(cart, withQuantity(lines, sku, quantity));
-      }),
-    );
+    return this.change(request, (cart) => {
+      const { lines } = cart;
+      if (quantityOf(lines, sku) === 0) throw new NotInCartError(sku);
+      return quantityOf(lines, sku) === quantity ? cart : withLines(cart, withQuantity(lines, sku, quantity));
+    });
   }
 
   /** Removes a good; one that is not there is no error, so that a retry is none either. */
   async remove(request: CartRequest, sku: string): Promise<Cart> {
-    return this.describe(
-      await this.holders
-        .of(request)
-        .change((cart) =>
-          quantityOf(cart.lines, sku) === 0 ? cart : withLines(cart, withQuantity(cart.lines, sku, 0)),
-        ),
+    return this.change(request, (cart) =>
+      quantityOf(cart.lines, sku) === 0 ? cart : withLines(cart, withQuantity(cart.lines, sku, 0)),
     );
   }
 
-  /** The bare lines, for a checkout. */
-  async read(request: CartRequest): Promise<CartLines> {
-    return (await this.holders.of(request).read()).lines;
+  /** The cart without names and prices, for a checkout. */
+  read(request: CartRequest): Promise<CartContent> {
+    return this.holders.of(request).read();
   }
 
   /**
@@ -69,6 +61,12 @@ export class CartService {
       if (ordered.includes(orderId)) return cart;
       return { ...cart, lines: minus(lines, goods), ordered: [orderId, ...ordered].slice(0, MAX_ORDERED) };
     });
+  }
+
+  /** @throws ClientGoneError where the client has hung up: it may have sent the change again, to another replica */
+  private async change(request: CartRequest, recipe: CartRecipe): Promise<Cart> {
+    await refuseIfClientGone(request);
+    return this.describe(await this.holders.of(request).change(recipe));
   }
 
   private async describe({ lines, version }: CartContent): Promise<Cart> {

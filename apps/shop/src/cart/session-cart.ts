@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Session } from '@app/session';
 import { EMPTY_CART, type CartContent } from './cart-content.js';
 import type { CartHolder, CartRecipe } from './cart-holder.js';
@@ -16,7 +17,12 @@ export class SessionCart implements CartHolder {
       const next = recipe(cart);
       // An empty cart begins no session.
       if (next === cart) return cart;
-      return (draft.cart = { ...next, version: cart.version + 1 });
+      return (draft.cart = { ...next, id: cart.id ?? newCartId(), version: cart.version + 1 });
     });
   }
+}
+
+/** Short, since it travels in the cookie of a sealed session. */
+function newCartId(): string {
+  return randomBytes(9).toString('base64url');
 }

@@ -1,134 +1,151 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { HttpException, Inject, Injectable } from '@nestjs/common';
+import { HttpException, Injectable } from '@nestjs/common';
 import { IdempotencyKeyReusedError, RequestStillRunningError } from '@app/idempotency';
 import { SessionError } from '@app/session';
-import type { CartLines } from '../cart/cart-content.js';
-import { Prisma } from '../generated/prisma/client.js';
+import type { CartContent } from '../cart/cart-content.js';
+import type { CartRequest } from '../cart/cart-holders.js';
+import { CartService } from '../cart/cart.service.js';
+import { refuseIfClientGone } from '../http/client-gone.js';
+import { OrderSettlement } from './order-settlement.js';
 import {
   CartEmptyError,
+  CartOrderedError,
+  CheckoutRefusedError,
   CheckoutUnavailableError,
-  PaymentDeclinedError,
-  StockShortError,
-  TotalChangedError,
+  type Refusal,
 } from './orders.errors.js';
-import { OrdersRepository, type CheckoutKey, type StoredOrder } from './orders.repository.js';
+import {
+  OrdersRepository,
+  type CheckoutKey,
+  type CheckoutRequest,
+  type StoredOrder,
+} from './orders.repository.js';
 import type { Checkout } from './orders.schemas.js';
-import { PaymentProvider } from './payment-provider.js';
 
+/** Less than the 2 s for which the balancer waits, with room for a slow statement and for clearing the cart. */
 const WAIT_MS = 1500;
 const POLL_MS = 50;
-const UNIQUE_VIOLATION = 'P2002';
+
+/** What a checkout came to. */
+export interface CheckoutResult {
+  readonly order: StoredOrder;
+  /** Whether an earlier request with this key had made the order. */
+  readonly replayed: boolean;
+}
 
 /**
- * Checkout, once per key: reserve → pay (no transaction open) → confirm or release. The truth is the unique key in
- * the order's own transaction, so a retry on any replica, after a crash at any point, ends at the one order. The guard in
- * front (see OrdersModule) only spares it twins and repeats.
+ * Checkout, once for each key and once for each version of a cart: reserve → pay (no transaction open) → confirm or release.
+ * Two unique keys hold that, written in the transaction that takes the products from stock. So a retry on any replica,
+ * after a crash at any point, ends at the one order or at the one refusal of its key.
  */
 @Injectable()
 export class CheckoutService {
   constructor(
     private readonly orders: OrdersRepository,
-    @Inject(PaymentProvider) private readonly payments: PaymentProvider,
+    private readonly settlement: OrderSettlement,
+    private readonly carts: CartService,
   ) {}
 
   /**
-   * @param readCart gives the lines to order; asked only where the key has no order yet
-   * @param expectedTotal what the buyer was shown, in minor units; undefined takes any
-   * @throws IdempotencyKeyReusedError, RequestStillRunningError, CartEmptyError, StockShortError, TotalChangedError,
-   * PaymentDeclinedError, CheckoutUnavailableError
+   * Orders the cart of a request, or finds the order that this key has, and takes the ordered lines out of the cart.
+   * @param expectedTotal what the buyer was shown, in minor units; undefined accepts any
+   * @throws IdempotencyKeyReusedError, RequestStillRunningError, CheckoutRefusedError, PaymentDeclinedError,
+   * ClientGoneError, CheckoutUnavailableError
    */
   async checkout(
+    request: CartRequest,
     key: CheckoutKey,
     checkout: Checkout,
-    readCart: () => Promise<CartLines>,
     expectedTotal?: number,
-  ): Promise<StoredOrder> {
+  ): Promise<CheckoutResult> {
     const fingerprint = createHash('sha256').update(JSON.stringify(checkout)).digest('base64url');
-    const giveUpAt = performance.now() + WAIT_MS;
     try {
-      for (;;) {
-        const order = await this.findOrReserve(key, fingerprint, checkout, readCart, expectedTotal);
-        const finished = order && (await this.finish(order.order, order.mine, checkout.payment.token));
-        if (finished) return finished;
-        if (performance.now() > giveUpAt) throw new RequestStillRunningError();
-        await delay(POLL_MS);
-      }
+      const result = await this.inTime(request, { key, fingerprint, checkout, expectedTotal });
+      // Also by a replay: the first try may have died before it could, and a cart in a cookie is cleared by each answer for itself.
+      await this.carts.takeOut(request, result.order.id, result.order.lines);
+      return result;
     } catch (error) {
       if (error instanceof HttpException || error instanceof SessionError) throw error;
       throw new CheckoutUnavailableError(error);
     }
   }
 
-  /** Releases what a dead replica left reserved; what was paid is confirmed instead. */
-  async settleAbandoned(graceMs: number): Promise<void> {
-    for (const order of await this.orders.findAbandoned(graceMs)) {
-      const mine = await this.orders.takeOver(order);
-      if (!mine) continue;
-      const { outcome, reference } = await this.payments.cancel(paymentKey(mine));
-      if (outcome === 'captured') await this.orders.confirm(mine, reference);
-      else await this.orders.release(mine, 'abandoned');
-    }
-  }
-
-  private async findOrReserve(
-    key: CheckoutKey,
-    fingerprint: string,
-    checkout: Checkout,
-    readCart: () => Promise<CartLines>,
-    expectedTotal: number | undefined,
-  ): Promise<{ order: StoredOrder; mine: boolean } | undefined> {
-    const known = await this.orders.find(key);
-    if (known) {
-      if (known.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
-      return { order: known, mine: false };
-    }
-    const cart = await readCart();
-    try {
-      if (cart.length === 0) throw new CartEmptyError();
-      const order = await this.orders.reserve(key, fingerprint, checkout, cart, expectedTotal);
-      return { order, mine: true };
-    } catch (error) {
-      if (isByTwin(error) && (await this.orders.find(key))) return undefined;
-      throw error;
-    }
-  }
-
-  /** Brings an order to its end, or answers undefined while another request is doing so. */
-  private async finish(order: StoredOrder, mine: boolean, token: string): Promise<StoredOrder | undefined> {
-    if (order.status === 'confirmed') return order;
-    if (order.status === 'released') {
-      if (order.releaseReason === 'declined') throw new PaymentDeclinedError();
-      await this.orders.forget(order);
-      return undefined;
-    }
-    const held = mine ? order : order.leaseUntil < new Date() ? await this.orders.takeOver(order) : undefined;
-    if (!held) return undefined;
-    const { total: amount, currency } = held;
-    const { outcome, reference } = await this.payments.pay({
-      key: paymentKey(held),
-      amount,
-      currency,
-      token,
+  /** Ends before the balancer gives the request up, whatever the database does. The key then has the result for a retry. */
+  private async inTime(request: CartRequest, wanted: CheckoutRequest): Promise<CheckoutResult> {
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(), WAIT_MS);
+    const late = new Promise<never>((_, reject) => {
+      over.signal.addEventListener('abort', () => reject(new RequestStillRunningError()));
     });
-    if (outcome === 'captured') {
-      return (await this.orders.confirm(held, reference)) ? { ...held, status: 'confirmed' } : undefined;
+    try {
+      return await Promise.race([this.run(request, wanted, over.signal), late]);
+    } finally {
+      clearTimeout(timer);
     }
-    await this.orders.release(held, outcome === 'declined' ? 'declined' : 'abandoned');
-    if (outcome === 'declined') throw new PaymentDeclinedError();
-    return undefined;
   }
-}
 
-/**
- * A twin that ordered since the key was looked up leaves an empty cart, or one that was filled again, no stock, or the key itself: the
- * next round finds its order.
- */
-function isByTwin(error: unknown): boolean {
-  if ([CartEmptyError, StockShortError, TotalChangedError].some((type) => error instanceof type)) return true;
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_VIOLATION;
-}
+  private async run(
+    request: CartRequest,
+    wanted: CheckoutRequest,
+    over: AbortSignal,
+  ): Promise<CheckoutResult> {
+    for (;;) {
+      const found = await this.orders.find(wanted.key);
+      const order = found
+        ? await this.replay(found, wanted)
+        : await this.begin(request, wanted, await this.carts.read(request), over);
+      if (order) return { order, replayed: found !== null };
+      if (over.aborted) throw new RequestStillRunningError();
+      await delay(POLL_MS);
+    }
+  }
 
-function paymentKey({ id, attempt }: StoredOrder): string {
-  return `${id}:${attempt}`;
+  /** @returns undefined while another request is finishing the order */
+  private replay(
+    order: StoredOrder,
+    { fingerprint, checkout }: CheckoutRequest,
+  ): Promise<StoredOrder | undefined> {
+    if (order.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
+    if (order.refusal !== null) throw new CheckoutRefusedError(order.refusal as unknown as Refusal);
+    return this.settlement.resume(order, checkout.payment.token);
+  }
+
+  /** @returns undefined if another request was first: the next round finds what it did */
+  private async begin(
+    request: CartRequest,
+    wanted: CheckoutRequest,
+    cart: CartContent,
+    over: AbortSignal,
+  ): Promise<StoredOrder | undefined> {
+    await refuseIfClientGone(request);
+    if (over.aborted) throw new RequestStillRunningError();
+    try {
+      if (cart.lines.length === 0) throw new CartEmptyError();
+      const order = await this.orders.reserve(wanted, cart);
+      if (order) return await this.settlement.finish(order, wanted.checkout.payment.token);
+    } catch (error) {
+      if (!(error instanceof CheckoutRefusedError)) throw error;
+      return this.refuse(request, wanted, cart, error);
+    }
+    return this.refuse(request, wanted, cart);
+  }
+
+  /**
+   * Settles why nothing was reserved. A twin with the same key leaves an empty cart, no stock, or another total, too: it is looked for first.
+   * @param refusal undefined if the key or the cart's version was taken
+   */
+  private async refuse(
+    request: CartRequest,
+    wanted: CheckoutRequest,
+    cart: CartContent,
+    refusal?: CheckoutRefusedError,
+  ): Promise<undefined> {
+    if (await this.orders.find(wanted.key)) return;
+    const rival = await this.orders.findByCart(cart);
+    if (rival?.status === 'reserved') return this.settlement.settleIfAbandoned(rival);
+    if (rival?.userId === wanted.key.userId) await this.carts.takeOut(request, rival.id, rival.lines);
+    const error = rival ? new CartOrderedError() : refusal;
+    if (error && (await this.orders.refuse(wanted, error.refusal))) throw error;
+  }
 }

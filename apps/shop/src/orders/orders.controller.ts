@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Param, Post, Query, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, type Principal } from '@app/auth';
-import { IdempotencyInterceptor, IdempotencyKey } from '@app/idempotency';
+import { IdempotencyKey } from '@app/idempotency';
+import type { FastifyReply } from 'fastify';
 import type { CartRequest } from '../cart/cart-holders.js';
-import { CartService } from '../cart/cart.service.js';
 import { CheckoutService } from './checkout.service.js';
-import { ClearOrderedLines } from './clear-ordered-lines.js';
 import { ExpectedTotal } from './expected-total.decorator.js';
 import { toOrder, toPage } from './order-view.js';
 import { OrderNotFoundError } from './orders.errors.js';
@@ -30,11 +29,9 @@ export class OrdersController {
   constructor(
     private readonly checkouts: CheckoutService,
     private readonly orders: OrdersRepository,
-    private readonly cart: CartService,
   ) {}
 
   @Post('checkout')
-  @UseInterceptors(ClearOrderedLines, IdempotencyInterceptor)
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiHeader({
     name: 'Expected-Total',
@@ -44,14 +41,16 @@ export class OrdersController {
   @ApiResponse({ status: 201, standardSchema: orderSchema })
   async checkout(
     @Req() request: CartRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @CurrentUser() user: Principal,
     @IdempotencyKey() idempotencyKey: string,
     @ExpectedTotal() expectedTotal: number | undefined,
     @Body({ schema: checkoutSchema }) checkout: Checkout,
   ): Promise<Order> {
     const key = { userId: user.userId, idempotencyKey };
-    const readCart = () => this.cart.read(request);
-    return toOrder(await this.checkouts.checkout(key, checkout, readCart, expectedTotal));
+    const { order, replayed } = await this.checkouts.checkout(request, key, checkout, expectedTotal);
+    if (replayed) reply.header('Idempotency-Replayed', 'true');
+    return toOrder(order);
   }
 
   @Get('orders')

@@ -1,21 +1,44 @@
 import { BadRequestException, ConflictException, HttpException, NotFoundException } from '@nestjs/common';
 
-/** 409: nothing to order. */
-export class CartEmptyError extends ConflictException {
+/** 409: nothing was ordered, and nothing ever will be under this key. The same key gets the same refusal. */
+export class CheckoutRefusedError extends ConflictException {
+  constructor(readonly refusal: Refusal) {
+    super(refusal);
+  }
+}
+
+/** What a refusal tells the buyer. It is stored under the key. */
+export interface Refusal {
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** There is nothing to order. */
+export class CartEmptyError extends CheckoutRefusedError {
   constructor() {
     super({ title: 'Cart empty', detail: 'Put something into your cart first.' });
   }
 }
 
-/** 409: less in stock than asked for; nothing was taken. */
-export class StockShortError extends ConflictException {
+/** This version of the cart was ordered under another key. */
+export class CartOrderedError extends CheckoutRefusedError {
+  constructor() {
+    super({
+      title: 'Cart already ordered',
+      detail: 'This cart was ordered from another page or device: look at your orders.',
+    });
+  }
+}
+
+/** Less is in stock than the cart asks for; nothing was taken. */
+export class StockShortError extends CheckoutRefusedError {
   constructor(sku: string) {
     super({ title: 'Out of stock', detail: `There is not enough of "${sku}" left. Nothing was ordered.` });
   }
 }
 
-/** 409: what is in the cart does not come to what the buyer was shown; nothing was taken. */
-export class TotalChangedError extends ConflictException {
+/** The cart does not come to what the buyer was shown; nothing was taken. */
+export class TotalChangedError extends CheckoutRefusedError {
   constructor() {
     const detail =
       'Your cart or a price in it has changed. Nothing was ordered: look at the total, then order again.';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { CartLines } from '../cart/cart-content.js';
+import type { CartContent, CartLines } from '../cart/cart-content.js';
 import { StockChanges } from '../catalog/stock-changes.js';
 import { PrismaService } from '../database/prisma.service.js';
-import type { Prisma } from '../generated/prisma/client.js';
+import { Prisma } from '../generated/prisma/client.js';
 import { CURRENCY, DELIVERY_PRICES } from './delivery.js';
-import { StockShortError, TotalChangedError } from './orders.errors.js';
+import { StockShortError, TotalChangedError, type Refusal } from './orders.errors.js';
 import type { Checkout } from './orders.schemas.js';
 
 /** An order with its lines, as it is stored. */
@@ -17,6 +17,16 @@ export interface CheckoutKey {
   readonly idempotencyKey: string;
 }
 
+/** One checkout as it was asked for. */
+export interface CheckoutRequest {
+  readonly key: CheckoutKey;
+  /** Hash of the body: the key with another body is refused. */
+  readonly fingerprint: string;
+  readonly checkout: Checkout;
+  /** Minor units; undefined accepts any total. */
+  readonly expectedTotal: number | undefined;
+}
+
 /** Which orders to list. */
 export interface OrderFilter {
   readonly userId?: string;
@@ -24,6 +34,8 @@ export interface OrderFilter {
 }
 
 const LEASE_MS = 10_000;
+const REFUSAL_TTL_MS = 24 * 60 * 60 * 1000;
+const UNIQUE_VIOLATION = 'P2002';
 const withLines = { include: { lines: { orderBy: { sku: 'asc' as const } } } };
 
 /** The SQL of orders. What must happen together is one transaction; none is open while a payment runs. */
@@ -41,41 +53,79 @@ export class OrdersRepository {
     });
   }
 
+  /** The order that was made of this version of a cart, reserved or confirmed. */
+  async findByCart({ id: cartId, version: cartVersion }: CartContent): Promise<StoredOrder | null> {
+    if (cartId === undefined) return null;
+    return this.prisma.order.findUnique({
+      where: { cartId_cartVersion: { cartId, cartVersion } },
+      ...withLines,
+    });
+  }
+
   /**
-   * Takes the goods from stock and writes the order, both or neither.
-   * @param expectedTotal what it must come to, in minor units, where that matters
-   * @throws StockShortError, TotalChangedError; Prisma's P2002 where the key has an order by now
+   * Takes the products from stock, and the key and the cart's version for the order: all of it or nothing.
+   * @param expectedTotal required total in minor units; undefined accepts any
+   * @throws StockShortError, TotalChangedError
+   * @returns undefined if the key or the cart's version has an order already
    */
   async reserve(
-    key: CheckoutKey,
-    fingerprint: string,
-    checkout: Checkout,
-    cart: CartLines,
-    expectedTotal?: number,
-  ): Promise<StoredOrder> {
-    const order = await this.prisma.$transaction(async (transaction) => {
-      const lines = await takeFromStock(transaction, cart);
-      const deliveryPrice = DELIVERY_PRICES[checkout.delivery];
-      const goods = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
-      const total = goods + deliveryPrice;
-      if (expectedTotal !== undefined && expectedTotal !== total) throw new TotalChangedError();
-      return transaction.order.create({
+    { key, fingerprint, checkout, expectedTotal }: CheckoutRequest,
+    cart: CartContent,
+  ): Promise<StoredOrder | undefined> {
+    const order = await unlessTaken(() =>
+      this.prisma.$transaction(async (transaction) => {
+        const lines = await takeFromStock(transaction, cart.lines);
+        const deliveryPrice = DELIVERY_PRICES[checkout.delivery];
+        const goods = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
+        const total = goods + deliveryPrice;
+        if (expectedTotal !== undefined && expectedTotal !== total) throw new TotalChangedError();
+        return transaction.order.create({
+          data: {
+            ...key,
+            fingerprint,
+            address: checkout.address,
+            delivery: checkout.delivery,
+            deliveryPrice,
+            total,
+            currency: CURRENCY,
+            cartId: cart.id ?? null,
+            cartVersion: cart.id === undefined ? null : cart.version,
+            ...newLease(),
+            lines: { create: lines },
+          },
+          ...withLines,
+        });
+      }),
+    );
+    if (order) this.announce(order);
+    return order;
+  }
+
+  /**
+   * Takes the key for a refusal: no request that was held up can order under it afterwards.
+   * @returns false if the key has an order or a refusal already
+   */
+  async refuse(
+    { key, fingerprint, checkout: { address, delivery } }: CheckoutRequest,
+    { title, detail }: Refusal,
+  ): Promise<boolean> {
+    const order = await unlessTaken(() =>
+      this.prisma.order.create({
         data: {
           ...key,
           fingerprint,
-          address: checkout.address,
-          delivery: checkout.delivery,
-          deliveryPrice,
-          total,
-          currency: CURRENCY,
+          address,
+          delivery,
+          deliveryPrice: 0,
+          total: 0,
+          status: 'released',
+          releaseReason: 'refused',
+          refusal: { title, detail },
           ...newLease(),
-          lines: { create: lines },
         },
-        ...withLines,
-      });
-    });
-    this.announce(order);
-    return order;
+      }),
+    );
+    return order !== undefined;
   }
 
   /** Takes over an order whose lease ran out; undefined where another replica was first. */
@@ -102,7 +152,7 @@ export class OrdersRepository {
     const released = await this.prisma.$transaction(async (transaction) => {
       const { count } = await transaction.order.updateMany({
         where: { id: order.id, status: 'reserved', leaseToken: order.leaseToken },
-        data: { status: 'released', releaseReason },
+        data: { status: 'released', releaseReason, cartId: null, cartVersion: null },
       });
       if (count === 0) return false;
       for (const { sku, quantity } of order.lines) {
@@ -114,9 +164,17 @@ export class OrdersRepository {
     return released;
   }
 
-  /** Removes a released order, so that its key may reserve anew. */
+  /** Removes an abandoned order, so that its key may reserve anew. */
   async forget(order: StoredOrder): Promise<void> {
-    await this.prisma.order.deleteMany({ where: { id: order.id, status: 'released' } });
+    await this.prisma.order.deleteMany({ where: { id: order.id, releaseReason: 'abandoned' } });
+  }
+
+  /** Removes refusals that are older than any retry. */
+  async sweepRefusals(): Promise<void> {
+    const createdAt = { lt: new Date(Date.now() - REFUSAL_TTL_MS) };
+    await this.prisma.order.deleteMany({
+      where: { status: 'released', releaseReason: 'refused', createdAt },
+    });
   }
 
   /** Reserved orders that nobody has been finishing for a while. */
@@ -136,7 +194,8 @@ export class OrdersRepository {
     limit: number,
   ): Promise<StoredOrder[]> {
     return this.prisma.order.findMany({
-      where: { userId, status: status ?? { not: 'released' } },
+      // Refusals are answers, not orders.
+      where: { userId, status: status ?? { not: 'released' }, refusal: { equals: Prisma.DbNull } },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
       take: limit,
@@ -145,11 +204,25 @@ export class OrdersRepository {
   }
 
   findOne(userId: string, id: string): Promise<StoredOrder | null> {
-    return this.prisma.order.findFirst({ where: { id, userId }, ...withLines });
+    return this.prisma.order.findFirst({
+      where: { id, userId, refusal: { equals: Prisma.DbNull } },
+      ...withLines,
+    });
   }
 
   private announce({ lines }: StoredOrder): void {
     this.stockChanges.announce(lines.map(({ sku }) => sku));
+  }
+}
+
+/** Undefined instead of a violation of a unique key. */
+async function unlessTaken<T>(write: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_VIOLATION)
+      return undefined;
+    throw error;
   }
 }
 
