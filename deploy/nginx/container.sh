@@ -5,6 +5,8 @@
 #   TRUSTED_PROXIES   addresses or nets whose X-Forwarded-For is believed, separated by commas or spaces
 #   TLS_CERTIFICATE, TLS_KEY   files; with them the listener speaks TLS
 #   CLIENT_REQUESTS_PER_SECOND   how many requests one address may send; twice as many at once
+#   CLIENT_LOGINS_PER_SECOND     how many logins, registrations and token requests; four times as many at once
+#   CLIENT_STREAMS               how many event streams and sockets one address may hold open
 #
 # and what nginx.conf.template and discover.sh ask for.
 
@@ -28,14 +30,18 @@ if [ -n "${TLS_CERTIFICATE:-}" ]; then
 fi
 CLIENT_REQUESTS_PER_SECOND=${CLIENT_REQUESTS_PER_SECOND:-2000}
 CLIENT_BURST=$((CLIENT_REQUESTS_PER_SECOND * 2))
-export TRUST TLS LISTEN CLIENT_REQUESTS_PER_SECOND CLIENT_BURST
+CLIENT_LOGINS_PER_SECOND=${CLIENT_LOGINS_PER_SECOND:-50}
+CLIENT_LOGIN_BURST=$((CLIENT_LOGINS_PER_SECOND * 4))
+CLIENT_STREAMS=${CLIENT_STREAMS:-50}
+export TRUST TLS LISTEN CLIENT_REQUESTS_PER_SECOND CLIENT_BURST CLIENT_LOGINS_PER_SECOND CLIENT_LOGIN_BURST CLIENT_STREAMS
 export UPSTREAMS="$RUN_DIRECTORY/upstreams.conf" PID_FILE="$RUN_DIRECTORY/nginx.pid"
 
 # The names are listed: nginx has variables of its own.
 names='${LISTEN} ${BALANCER_ID} ${CLUSTER_ID} ${SHOP_ROUTING} ${LAB} ${AFFINITY_SECONDS} ${TRUST} ${RUN_DIRECTORY}'
 names="$names "'${TLS} ${CLIENT_REQUESTS_PER_SECOND} ${CLIENT_BURST}'
+names="$names "'${CLIENT_LOGINS_PER_SECOND} ${CLIENT_LOGIN_BURST} ${CLIENT_STREAMS}'
 envsubst "$names" <"$here/nginx.conf.template" >"$RUN_DIRECTORY/nginx.conf"
-cp "$here/listener.conf" "$RUN_DIRECTORY/"
+envsubst "$names" <"$here/listener.conf" >"$RUN_DIRECTORY/listener.conf"
 
 sh "$here/discover.sh" once
 while :; do

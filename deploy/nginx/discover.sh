@@ -78,12 +78,12 @@ route_of() {
     fi
 }
 
-# Prints one line per server, for a group that a visitor has no claim to a member of. A failure rests a replica for a
-# second: that is long enough to be cheap, and it is back as soon as it answers.
+# Prints one line per server. max_fails=0: nginx counts a slow answer as a failure, so with any other value one client's slow
+# requests would take a replica off for everyone. Only probes do. A replica that is gone refuses, and nginx asks the next one.
 servers() {
     while read -r _ address state _; do
         case $state in
-            up) echo "    server $address max_fails=1 fail_timeout=1s${1:-};" ;;
+            up) echo "    server $address max_fails=0${1:-};" ;;
             draining) echo "    server $address down;" ;;
         esac
     done
@@ -99,8 +99,7 @@ group() {
     echo "}"
 }
 
-# Prints the group of one pin. Its own replica is tried for every request (max_fails=0), so that one visitor's slow
-# request does not move the others; the rest step in where it fails.
+# Prints the group of one pin: the others serve a request only if its own replica fails it.
 pin() {
     if [ "$3" = up ]; then echo "    server $2 max_fails=0;"; else echo "    server $2 down;"; fi
     printf '%s\n' "$list" | awk -v id="$1" '$1 != id && $3 == "up"' | servers ' backup'

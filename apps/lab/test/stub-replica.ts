@@ -10,7 +10,10 @@ export interface Seen {
   headers: IncomingHttpHeaders;
 }
 
-/** A replica that only says which one it is; it can die and come back on its port. */
+/**
+ * A replica that only says which one it is; it can die and come back on its port. A path with `?silent` is never answered, one
+ * with `?open` is a stream that stays open.
+ */
 export class StubReplica {
   requests = 0;
   /** While true, requests are taken and never answered. */
@@ -32,7 +35,7 @@ export class StubReplica {
   async comeBack(): Promise<void> {
     const server = createServer((request, response) => {
       this.requests += 1;
-      if (this.frozen) return;
+      if (this.frozen || request.url!.endsWith('?silent')) return;
       const seen: Seen = {
         replica: this.id,
         method: request.method!,
@@ -44,6 +47,7 @@ export class StubReplica {
         'x-served-by': this.id,
         'x-request-id': String(request.headers['x-request-id']),
       });
+      if (request.url!.endsWith('?open')) return void response.write('data: open\n\n');
       request.resume().once('end', () => response.end(JSON.stringify(seen)));
     });
     this.#server = server.listen(this.port, '127.0.0.1');

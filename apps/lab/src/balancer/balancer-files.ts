@@ -1,9 +1,13 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT } from '../checkout.js';
 import type { BalancerOptions } from './balancer.options.js';
 
 const SOURCES = join(CHECKOUT, 'deploy', 'nginx');
+
+/** One request in so many may be a login unless the options say otherwise: 50 of 2,000 a second. */
+const REQUESTS_PER_LOGIN = 40;
+const STREAMS = 50;
 
 /** Fills in `${NAME}` as envsubst does in the container, and refuses a name that nobody gave. */
 export function fillIn(template: string, values: Record<string, string>): string {
@@ -18,6 +22,7 @@ export function fillIn(template: string, values: Record<string, string>): string
 /** Lays a balancer's own folder: its configuration, from the one template, and room for what nginx writes. */
 export function writeBalancerFiles(options: BalancerOptions): void {
   const { directory, crowdPort, tls, requestsPerSecond } = options;
+  const loginsPerSecond = options.loginsPerSecond ?? Math.ceil(requestsPerSecond / REQUESTS_PER_LOGIN);
   mkdirSync(directory, { recursive: true });
   const values = {
     LISTEN: `${options.host}:${options.port}${tls ? ' ssl' : ''}`,
@@ -30,13 +35,16 @@ export function writeBalancerFiles(options: BalancerOptions): void {
     AFFINITY_SECONDS: String(options.affinitySeconds),
     CLIENT_REQUESTS_PER_SECOND: String(requestsPerSecond),
     CLIENT_BURST: String(requestsPerSecond * 2),
+    CLIENT_LOGINS_PER_SECOND: String(loginsPerSecond),
+    CLIENT_LOGIN_BURST: String(loginsPerSecond * 4),
+    CLIENT_STREAMS: String(options.streams ?? STREAMS),
     TRUST: options.trustedProxies.map((address) => `set_real_ip_from ${address};`).join(' '),
     RUN_DIRECTORY: directory,
   };
   const fill = (from: string, to: string) =>
     writeFileSync(join(directory, to), fillIn(readFileSync(join(SOURCES, from), 'utf8'), values));
   fill('nginx.conf.template', 'nginx.conf');
-  copyFileSync(join(SOURCES, 'listener.conf'), join(directory, 'listener.conf'));
+  fill('listener.conf', 'listener.conf');
   rmSync(join(directory, 'crowd.conf'), { force: true });
   if (crowdPort !== undefined) fill('crowd.conf.template', 'crowd.conf');
 }

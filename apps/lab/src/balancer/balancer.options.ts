@@ -22,6 +22,10 @@ export interface BalancerOptions {
   affinitySeconds: number;
   /** How many requests a second one address may send; at once, twice as many. */
   requestsPerSecond: number;
+  /** How many logins, registrations and token requests a second one address may send; at once, four times as many. */
+  loginsPerSecond?: number;
+  /** How many event streams and sockets one address may hold open; 50. */
+  streams?: number;
   /** Addresses or nets whose X-Forwarded-For the public listener believes. */
   trustedProxies: readonly string[];
   /** The secret that pins are named by. */
