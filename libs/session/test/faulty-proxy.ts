@@ -7,7 +7,9 @@ import { join } from 'node:path';
 interface Passage {
   readonly client: Socket;
   readonly upstream: Socket;
+  /** The first that it asked for. */
   asked: string;
+  severed: boolean;
 }
 
 /** A socket in front of another that can delay answers, stop passing them on without closing, or lead elsewhere. */
@@ -43,6 +45,15 @@ export class FaultyProxy {
       if (asked.includes(command.toLowerCase())) upstream.pause();
   }
 
+  /** Cuts the server's side of the clients that have asked for `command`. Theirs stays open, and nothing answers. */
+  sever(command: string): void {
+    for (const passage of this.passages)
+      if (passage.asked.includes(command.toLowerCase())) {
+        passage.severed = true;
+        passage.upstream.destroy();
+      }
+  }
+
   /** Passes on what was stalled, all of it. */
   resume(): void {
     for (const { upstream } of this.passages) upstream.resume();
@@ -60,13 +71,12 @@ export class FaultyProxy {
   }
 
   private pass(client: Socket, upstream: Socket): void {
-    const passage: Passage = { client, upstream, asked: '' };
+    const passage: Passage = { client, upstream, asked: '', severed: false };
     this.passages.add(passage);
-    client.on(
-      'data',
-      (chunk) => (passage.asked = (passage.asked + String(chunk).toLowerCase()).slice(-4000)),
-    );
-    client.pipe(upstream);
+    client.on('data', (chunk: Buffer) => {
+      if (passage.asked.length < 4000) passage.asked += String(chunk).toLowerCase();
+      if (!passage.severed) upstream.write(chunk);
+    });
     const answers: Buffer[] = [];
     let due = 0;
     upstream.on('data', (answer: Buffer) => {
@@ -80,6 +90,7 @@ export class FaultyProxy {
     for (const socket of [client, upstream]) {
       socket.on('error', () => {});
       socket.on('close', () => {
+        if (passage.severed && socket === upstream) return;
         this.passages.delete(passage);
         client.destroy();
         upstream.destroy();

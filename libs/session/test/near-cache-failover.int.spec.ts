@@ -15,9 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => group?.stop());
 
-/** One process: a near cache so patient that no entry is dropped because of its age. */
+/** The near cache of one process. */
 async function replica(): Promise<NearCachedSessionStore> {
-  const store = nearCached(new RedisSessionStore({ redis: await group.connect() }), { maxStaleSeconds: 600 });
+  const store = nearCached(new RedisSessionStore({ redis: await group.connect() }));
   await armed(store);
   return store;
 }

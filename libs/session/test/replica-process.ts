@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { RedisSessionStore } from '../src/index.js';
-import { nearCached, type NearCacheOptions } from '../src/near-cache/index.js';
+import { nearCached } from '../src/near-cache/index.js';
 import { startSessionApp } from './session-app.js';
 
 /** What a replica of the session app is started with. */
@@ -9,7 +9,7 @@ export interface ReplicaSettings {
   readonly socket: string;
   /** The key ring's text form. */
   readonly keys: string;
-  readonly near?: NearCacheOptions;
+  readonly near?: boolean;
   /** How long, in ms, to block the event loop again and again. */
   readonly busyMs?: number;
 }
@@ -17,7 +17,7 @@ export interface ReplicaSettings {
 const settings = JSON.parse(process.env['REPLICA']!) as ReplicaSettings;
 const redis = new Redis({ path: settings.socket, commandTimeout: 2000, maxRetriesPerRequest: 0 });
 const store = new RedisSessionStore({ redis });
-const near = settings.near && nearCached(store, settings.near);
+const near = settings.near ? nearCached(store) : undefined;
 const app = await startSessionApp({
   store: near ?? store,
   keys: settings.keys,

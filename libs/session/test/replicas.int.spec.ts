@@ -39,7 +39,7 @@ describe('sessions of several processes', { timeout: sized(60_000, 900_000) }, (
   });
 
   it('show a browser what it wrote elsewhere, however busy the event loops and whatever order answers come in', async () => {
-    const busy = { socket: redis.socket, keys: oldKey, near: {}, busyMs: 20 };
+    const busy = { socket: redis.socket, keys: oldKey, near: true, busyMs: 20 };
     replicas = await Replicas.start(busy, busy);
     const [rounds, browsers] = [sized(6, 200), 50];
     let stale = 0;

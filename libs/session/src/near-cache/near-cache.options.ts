@@ -1,16 +1,9 @@
 /** Options of `nearCached()`. */
 export interface NearCacheOptions {
-  /**
-   * Seconds that an entry is used at most: how stale a read can be when invalidations are lost or late. Also how long a browser
-   * that wrote bypasses the cache. A whole number. Default 2.
-   */
-  readonly maxStaleSeconds?: number;
   /** Maximum number of sessions; the least recently used one is dropped first. Default 10000. */
   readonly maxEntries?: number;
   /** Maximum size of all names and payloads, in bytes; decoded data take about as much again. Default 64 MiB. */
   readonly maxBytes?: number;
-  /** How often, in ms, both connections are checked. Default 500. */
-  readonly heartbeatMs?: number;
 }
 
 /** What a near cache has done since the process started, for metrics. */
@@ -23,6 +16,6 @@ export interface NearCacheStatistics {
   readonly flushes: number;
   readonly entries: number;
   readonly bytes: number;
-  /** Whether invalidations arrive, so that reads are cached. */
+  /** Whether the lease is valid, so that reads are answered from memory. */
   readonly armed: boolean;
 }

@@ -1,18 +1,18 @@
 import type { Redis } from 'ioredis';
 import type { Awaitable } from '../awaitable.js';
-import type { RedisSessionStore } from '../store/redis-session.store.js';
+import { RedisSessionStore } from '../store/redis-session.store.js';
 import type { LoadOptions, SessionKey, SessionStore, StoredSession } from '../store/session-store.js';
-import { InvalidationLink } from './invalidation-link.js';
+import { Lease, LEASE_MS } from './lease.js';
 import { NearCache } from './near-cache.js';
 import type { NearCacheOptions, NearCacheStatistics } from './near-cache.options.js';
 
 /**
- * Caches the records of a Redis store in this process. Redis says which of them change
- * (https://redis.io/docs/latest/develop/reference/client-side-caching/). Opens two more connections like the store's,
- * and closes them with `close()`.
+ * Caches the records of a Redis store in this process, reads and writes alike. Redis tells which of them others change
+ * (https://redis.io/docs/latest/develop/reference/client-side-caching/), and a heartbeat proves that it could: a read is at most
+ * 1 s behind the node that is connected. Opens two more connections like the store's, and closes them with `close()`.
  *
- * An ACL user needs `+client|id +client|tracking +client|trackinginfo +info +time +role +ping +subscribe
- * &__redis__:invalidate` in addition. Without these permissions a line is logged and every read asks Redis.
+ * An ACL user needs `+client|id +client|tracking +info +time +role +ping +subscribe &__redis__:invalidate` in addition. Without
+ * these permissions a line is logged and every read asks Redis.
  *
  * @param store a store on one Redis, or on the master behind Sentinels
  * @throws Error on a Redis Cluster
@@ -26,8 +26,12 @@ export function nearCached(store: RedisSessionStore, options: NearCacheOptions =
 
 /** A {@link RedisSessionStore} with a cache in this process, made by {@link nearCached}. */
 export class NearCachedSessionStore implements SessionStore {
+  /** Seconds by which a read can be behind a write of another process. */
+  readonly maxStaleSeconds = LEASE_MS / 1000;
   private readonly cache: NearCache;
-  private readonly link: InvalidationLink;
+  private readonly lease: Lease;
+  /** The same store by the connection whose reads are tracked. */
+  private readonly tracked: RedisSessionStore;
 
   constructor(
     private readonly store: RedisSessionStore,
@@ -35,56 +39,63 @@ export class NearCachedSessionStore implements SessionStore {
   ) {
     if (store.redis.isCluster)
       throw new Error(
-        'The near cache needs a single Redis or Sentinel: each node of a Cluster tells only of its own keys. Use the ' +
-          'RedisSessionStore without nearCached().',
+        'The near cache needs a single Redis or Sentinel: it is not proved that a failover of a Cluster loses no ' +
+          'invalidation. Use the RedisSessionStore without nearCached().',
       );
     const redis = store.redis as Redis;
     const keyPrefix = redis.options.keyPrefix ?? '';
     this.cache = new NearCache(options);
-    this.link = new InvalidationLink(
-      redis,
-      {
-        invalidated: (key) => this.cache.invalidate(key.slice(keyPrefix.length)),
-        lost: () => this.cache.flush(),
-        time: (now, askedAt) => store.learnTime(now, askedAt),
-      },
-      options.heartbeatMs,
-    );
+    this.lease = new Lease(redis, {
+      invalidated: (key) => this.cache.invalidate(key.slice(keyPrefix.length)),
+      lost: () => this.cache.flush(),
+      time: (now, askedAt) => this.tracked.learnTime(now, askedAt),
+    });
+    this.tracked = new RedisSessionStore({ redis: this.lease.reader, prefix: store.prefix });
   }
 
   get capabilities() {
     return this.store.capabilities;
   }
 
-  /** Seconds that an entry is used at most. */
-  get maxStaleSeconds(): number {
-    return this.cache.maxStaleMs / 1000;
-  }
-
   /** Counters and sizes, for metrics. */
   get statistics(): NearCacheStatistics {
     const { counts, size: entries, bytes } = this.cache;
-    return { ...counts, entries, bytes, armed: this.link.armed };
+    return { ...counts, entries, bytes, armed: this.lease.valid };
   }
 
   now(): number {
-    return this.store.now();
+    return (this.lease.valid ? this.tracked : this.store).now();
   }
 
   load(key: SessionKey, options?: LoadOptions): Awaitable<StoredSession | undefined> {
-    const name = this.store.nameOf(key);
-    const known = options?.fresh ? undefined : this.cache.find(name, this.store.now());
-    return known ?? this.read(name);
+    if (!this.lease.valid) {
+      this.cache.counts.misses++;
+      return this.store.load(key);
+    }
+    const known = options?.fresh ? undefined : this.cache.get(this.store.nameOf(key), this.tracked.now());
+    return known ?? this.read(key);
   }
 
-  readonly create: SessionStore['create'] = (...args) => this.written(args[0], this.store.create(...args));
+  readonly create: SessionStore['create'] = (key, ...args) =>
+    this.write(
+      key,
+      (store) => store.create(key, ...args),
+      (session) => session,
+    );
 
-  readonly compareAndSet: SessionStore['compareAndSet'] = (...args) =>
-    this.written(args[0], this.store.compareAndSet(...args));
+  readonly compareAndSet: SessionStore['compareAndSet'] = (key, ...args) =>
+    this.write(
+      key,
+      (store) => store.compareAndSet(key, ...args),
+      (result) => (result.outcome === 'stored' ? result.session : undefined),
+    );
 
-  readonly touch: SessionStore['touch'] = (...args) => this.written(args[0], this.store.touch(...args));
+  // By the store's own connection: Redis tells of these like of any other client's.
+  readonly touch: SessionStore['touch'] = (key, ...args) =>
+    this.write(key, () => this.store.touch(key, ...args));
 
-  readonly destroy: SessionStore['destroy'] = (...args) => this.written(args[0], this.store.destroy(...args));
+  readonly destroy: SessionStore['destroy'] = (key, ...args) =>
+    this.write(key, () => this.store.destroy(key, ...args));
 
   list(tag: string) {
     return this.store.list(tag);
@@ -100,28 +111,40 @@ export class NearCachedSessionStore implements SessionStore {
 
   /** Closes the cache's connections. The store's own stays open. */
   close(): void {
-    this.link.close();
+    this.lease.close();
   }
 
-  private async read(name: string): Promise<StoredSession | undefined> {
-    if (!this.link.armed) return this.store.read(name, this.store.redis);
-    const pending = this.cache.begin(name);
-    let found: StoredSession | undefined;
+  private async read(key: SessionKey): Promise<StoredSession | undefined> {
+    const pending = this.cache.begin(this.store.nameOf(key));
     try {
-      found = await this.store.read(name, this.link.reader);
+      const found = await this.tracked.load(key);
+      return found && !pending.outdated ? this.cache.set(pending.name, found) : found;
     } finally {
-      found = this.cache.finish(name, pending, found);
+      this.cache.end(pending);
     }
-    return found;
   }
 
-  /** Forgets the record when the write is answered: Redis's own message may come later. */
-  private async written<T>(key: SessionKey, write: Promise<T>): Promise<T> {
+  /**
+   * Keeps what the tracked connection wrote, and forgets what another one wrote and what failed: a command that timed out may
+   * still be carried out. Reads that were under way are not kept either. Redis does not tell of a write by the connection
+   * itself, and the reply of an earlier read may be handled after the write's.
+   */
+  private async write<T>(
+    key: SessionKey,
+    run: (store: RedisSessionStore) => Promise<T>,
+    sessionOf?: (result: T) => StoredSession | undefined,
+  ): Promise<T> {
+    const pending = this.cache.begin(this.store.nameOf(key));
+    const tracked = sessionOf !== undefined && this.lease.valid;
+    let session: StoredSession | undefined;
     try {
-      return await write;
+      const result = await run(tracked ? this.tracked : this.store);
+      if (tracked && !pending.outdated) session = sessionOf(result);
+      return result;
     } finally {
-      // Also after a failure: a command that timed out may have been carried out.
-      this.cache.invalidate(this.store.nameOf(key));
+      this.cache.end(pending);
+      this.cache.invalidate(pending.name);
+      if (session) this.cache.set(pending.name, session);
     }
   }
 }

@@ -59,6 +59,8 @@ local function write(key, version, created, absolute, payload, idle)
   if ttl < 1 then redis.call('DEL', key) return false end
   local header = string.format('%d|%s|%d|%d|%d|', version, created, now, now + ttl, absolute)
   redis.call('SET', key, header .. payload, 'PX', ttl)
+  -- Read after the SET, so that Redis tracks the key for a near cache that writes it.
+  redis.call('PTTL', key)
   return header
 end
 `;

@@ -44,7 +44,8 @@ export class RedisSessionStore implements SessionStore {
   readonly capabilities = { cas: true, revocable: true, listable: true } as const;
   /** The connection that was passed in. The store does not close it. */
   readonly redis: Redis | Cluster;
-  private readonly prefix: string;
+  /** Prefix of every key. */
+  readonly prefix: string;
   // Upper bound of how far Redis's clock is ahead of ours, in ms, learned from every write.
   private clockOffset = 0;
   private reconnectedAt = -Infinity;
@@ -73,8 +74,9 @@ export class RedisSessionStore implements SessionStore {
     return Date.now() + this.clockOffset;
   }
 
-  load(key: SessionKey): Promise<StoredSession | undefined> {
-    return this.read(this.nameOf(key), this.redis);
+  async load(key: SessionKey): Promise<StoredSession | undefined> {
+    const value = await this.ask(this.redis.getBuffer(this.nameOf(key)));
+    return value ? parseRecord(value) : undefined;
   }
 
   async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime, continues?: SessionLife) {
@@ -124,15 +126,9 @@ export class RedisSessionStore implements SessionStore {
     return (await this.run(destroyAllScript, [this.indexOf(tag)], [except])) as number;
   }
 
-  /** Returns the name of a record in Redis. For decorators, like the two methods below. */
+  /** Returns the name of a record in Redis. For decorators, like the method below. */
   nameOf(key: Pick<SessionKey, 'tag' | 'hash'>): string {
     return `${this.prefix}s:{${key.tag}}:${key.hash}`;
-  }
-
-  /** Reads the record of that name by a connection to the same Redis. */
-  async read(name: string, connection: Redis | Cluster): Promise<StoredSession | undefined> {
-    const value = await this.ask(connection.getBuffer(name), connection);
-    return value ? parseRecord(value) : undefined;
   }
 
   /**
@@ -154,21 +150,21 @@ export class RedisSessionStore implements SessionStore {
     return this.ask(script.run(this.redis, keys, args));
   }
 
-  private async ask<T>(reply: Promise<T>, connection = this.redis): Promise<T> {
+  private async ask<T>(reply: Promise<T>): Promise<T> {
     try {
       return await reply;
     } catch (error) {
       // By name: the application's ioredis may be another copy than ours.
       if (!(error instanceof Error && error.name === 'ReplyError')) throw this.connectionError ?? error;
-      if (NOT_A_MASTER.test(error.message)) this.reconnect(connection);
+      if (NOT_A_MASTER.test(error.message)) this.reconnect();
       throw new SessionStoreUnavailableError(error, { answered: true });
     }
   }
 
   /** A Cluster's client follows its masters by itself; one that never retries would not come back. */
-  private reconnect(connection: Redis | Cluster): void {
-    if (connection.isCluster || performance.now() - this.reconnectedAt < RECONNECT_INTERVAL_MS) return;
-    const redis = connection as Redis;
+  private reconnect(): void {
+    if (this.redis.isCluster || performance.now() - this.reconnectedAt < RECONNECT_INTERVAL_MS) return;
+    const redis = this.redis as Redis;
     if (redis.status !== 'ready' || !redis.options.retryStrategy) return;
     this.reconnectedAt = performance.now();
     redis.disconnect(true);

@@ -50,7 +50,7 @@ export class NearCacheMetrics {
     total('near_cache_flushes_total', 'How often everything was dropped', ({ flushes }) => flushes);
     now('near_cache_entries', 'Sessions kept', ({ entries }) => entries);
     now('near_cache_bytes', 'Bytes of names and payloads kept', ({ bytes }) => bytes);
-    now('near_cache_armed', '1 while invalidations arrive, so that reads are kept', ({ armed }) =>
+    now('near_cache_armed', '1 while the lease is valid, so that memory answers reads', ({ armed }) =>
       armed ? 1 : 0,
     );
   }
