@@ -61,6 +61,19 @@ describe('tokens and sessions of an account', () => {
     expect(await me(shop.visitor({ authorization: `Bearer ${refreshed.refresh_token}` }))).toBe(401);
   });
 
+  it('names the scheme that is taken in every 401 (RFC 9110 section 15.5.2)', async () => {
+    const wrong = { email: 'nobody@example.com', password: PASSWORD };
+    const refused = [
+      await shop.visitor().send('POST', '/api/auth/login', wrong),
+      await shop.visitor().send('POST', '/api/auth/token', wrong),
+      await refresh('junk'),
+      await shop.visitor().request('/api/auth/refresh', { method: 'POST' }),
+      await shop.visitor().request('/api/auth/me'),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect(refused.map(({ headers }) => headers.get('www-authenticate'))).toEqual(Array(5).fill('Bearer'));
+  });
+
   it('refreshes by cookie, with both cookies new, and from five tabs at once with one successor', async () => {
     const visitor = await shop.customer();
     const before = await visitor.cookie('refresh_test');

@@ -82,7 +82,7 @@ describe('live updates of three replicas behind nginx', () => {
     const { id } = (await (await browser.send('POST', '/api/auth/register', account)).json()) as {
       id: string;
     };
-    await other.send('POST', '/api/auth/login', account);
+    await other.send('POST', '/api/auth/login', { email: account.email, password: PASSWORD });
     const client = new Visitor(cluster.url, await bearerOf(cluster.url, account));
     return { id, browser, other, client };
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ShopApp } from './shop-app.js';
+import { PrismaService } from '../src/database/prisma.service.js';
+import { PASSWORD, ShopApp } from './shop-app.js';
 
 interface Operation {
   readonly summary?: string;
@@ -12,15 +13,31 @@ interface Document {
   readonly components: { readonly schemas: Record<string, unknown> };
 }
 
+const LAB_TOKEN = 'a-token-for-tests';
+/** Path parameters of operations that take a body. */
+const PARAMETERS: Record<string, string> = {
+  id: '00000000-0000-4000-8000-000000000000',
+  sku: 'PAN-001',
+  fault: 'pause',
+};
+
 describe('the API’s description', () => {
   let shop: ShopApp;
   let document: Document;
 
   beforeAll(async () => {
-    shop = await ShopApp.start();
+    shop = await ShopApp.start({ LAB: 'on', LAB_TOKEN });
     document = (await (await shop.visitor().request('/api/openapi.json')).json()) as Document;
   });
   afterAll(() => shop.stop());
+
+  function operationsWithBody() {
+    return Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, { requestBody }]) => requestBody !== undefined)
+        .map(([method, operation]) => ({ name: `${method} ${path}`, method, path, operation })),
+    );
+  }
 
   it.each([
     ['get', '/api/products'],
@@ -67,6 +84,48 @@ describe('the API’s description', () => {
         expect(operation.responses['default']?.content).toHaveProperty(['application/problem+json']);
       }
     }
+  });
+
+  it('takes no unknown member in any body, at any depth', () => {
+    const objects: { path: string; closed: boolean }[] = [];
+    const visit = (path: string, schema: unknown): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      const { $ref, properties, additionalProperties } = schema as Record<string, unknown>;
+      if (typeof $ref === 'string') visit(path, document.components.schemas[$ref.split('/').at(-1)!]);
+      if (properties !== undefined) objects.push({ path, closed: additionalProperties === false });
+      for (const [name, part] of Object.entries(schema)) visit(`${path}/${name}`, part);
+    };
+    for (const { name, operation } of operationsWithBody())
+      visit(name, operation.requestBody!.content['application/json']!.schema);
+    expect(objects.length).toBeGreaterThan(12);
+    expect(objects.filter(({ closed }) => !closed)).toEqual([]);
+  });
+
+  it('answers 400 to an unknown member of every body', async () => {
+    const admin = await shop.customer();
+    const { user } = shop.app.get(PrismaService);
+    await user.update({ where: { email: admin.email }, data: { roles: ['admin'] } });
+    await admin.send('POST', '/api/auth/login', { email: admin.email, password: PASSWORD });
+    const answers: Record<string, unknown> = {};
+    for (const { name, method, path } of operationsWithBody()) {
+      const url = path.replace(/\{(\w+)\}/g, (_, parameter) => PARAMETERS[parameter as string] ?? 'x');
+      const response = await admin.send(
+        method.toUpperCase(),
+        url,
+        { unexpected: true },
+        { 'Idempotency-Key': crypto.randomUUID(), 'X-Lab-Token': LAB_TOKEN },
+      );
+      const { errors = [] } = (await response.json()) as { errors?: { detail: string }[] };
+      const named = errors.some(({ detail }) => /unexpected|^Send /.test(detail));
+      answers[name] = [response.status, response.headers.get('content-type'), named];
+    }
+    expect(Object.keys(answers).length).toBeGreaterThan(9);
+    for (const answer of Object.values(answers))
+      expect(answer, JSON.stringify(answers)).toEqual([
+        400,
+        expect.stringContaining('application/problem+json'),
+        true,
+      ]);
   });
 
   it('refers to nothing that it does not hold', () => {

@@ -2,6 +2,9 @@ import { HttpException, HttpStatus } from '@nestjs/common';
 
 /** 401: nobody is signed in, or what was presented proves nothing. */
 export class UnauthenticatedError extends HttpException {
+  /** Belongs into `WWW-Authenticate` (RFC 9110 section 15.5.2); the guards set it themselves. */
+  readonly challenge = 'Bearer';
+
   constructor(detail = 'Sign in, or send a valid access token as Authorization: Bearer.') {
     super({ title: 'Not signed in', detail }, HttpStatus.UNAUTHORIZED);
   }
@@ -9,20 +12,48 @@ export class UnauthenticatedError extends HttpException {
 
 /** 401: an access token was presented and refused. It never says which check failed: `cause` does, for the log. */
 export class InvalidTokenError extends HttpException {
-  constructor(cause?: unknown) {
+  /** Belongs into `WWW-Authenticate`, with the error of RFC 6750 section 3.1; the guards set it themselves. */
+  readonly challenge: string = 'Bearer error="invalid_token"';
+
+  constructor(
+    cause?: unknown,
+    detail = 'Ask for a new access token with the refresh token, or sign in again.',
+  ) {
+    super({ title: 'Access token refused', detail }, HttpStatus.UNAUTHORIZED, { cause });
+  }
+}
+
+/**
+ * 401: `Authorization` is of another scheme, such as Basic. The challenge names no error: no token was presented (RFC 6750
+ * section 3.1).
+ */
+export class UnsupportedSchemeError extends InvalidTokenError {
+  override readonly challenge = 'Bearer';
+
+  constructor() {
+    super('unsupported scheme', 'Send an access token as Authorization: Bearer.');
+  }
+}
+
+/** 500: the roles and permissions of an account make a longer access token than the guard accepts. */
+export class AccessTokenTooLongError extends HttpException {
+  /** @param bytes how long the token may be */
+  constructor(bytes: number) {
     super(
       {
-        title: 'Access token refused',
-        detail: 'Ask for a new access token with the refresh token, or sign in again.',
+        title: 'Access token too long',
+        detail: `The roles and permissions of this account do not fit into a token of ${bytes} bytes: ask an administrator to remove some.`,
       },
-      HttpStatus.UNAUTHORIZED,
-      { cause },
+      HttpStatus.INTERNAL_SERVER_ERROR,
     );
   }
 }
 
 /** 401: the same answer for an unknown account and for a wrong password. */
 export class WrongCredentialsError extends HttpException {
+  /** Belongs into `WWW-Authenticate` (RFC 9110 section 15.5.2); the LocalGuard sets it. */
+  readonly challenge = 'Bearer';
+
   constructor() {
     super({ title: 'Wrong email or password', detail: 'Check both and try again.' }, HttpStatus.UNAUTHORIZED);
   }
@@ -53,6 +84,9 @@ export class MissingRoleError extends HttpException {
 
 /** 401: the refresh token is unknown, expired or ended. */
 export class RefreshRefusedError extends HttpException {
+  /** Belongs into `WWW-Authenticate` (RFC 9110 section 15.5.2). */
+  readonly challenge = 'Bearer';
+
   constructor() {
     super({ title: 'Refresh token refused', detail: 'Sign in again.' }, HttpStatus.UNAUTHORIZED);
   }

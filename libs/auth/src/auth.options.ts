@@ -31,7 +31,7 @@ export interface AuthModuleOptions {
   accessCookie?: string | ((request: AuthRequest) => string | undefined);
   /** How long an access token lives, in seconds; 300. */
   accessTokenSeconds?: number;
-  /** The longest access token looked at, in bytes; 4096. */
+  /** The longest access token issued and accepted, in bytes; 4000, which a cookie can hold with its name (RFC 6265bis section 5.6). */
   maxTokenBytes?: number;
   /** How many verified tokens are remembered in this process; 10,000. 0 verifies each again. */
   rememberedTokens?: number;
@@ -113,7 +113,7 @@ export function withDefaults(options: AuthModuleOptions): AuthOptions {
     audience: options.audience,
     accessCookie: typeof accessCookie === 'function' ? accessCookie : () => accessCookie,
     accessTokenSeconds: options.accessTokenSeconds ?? 300,
-    maxTokenBytes: options.maxTokenBytes ?? 4096,
+    maxTokenBytes: options.maxTokenBytes ?? 4000,
     rememberedTokens: options.rememberedTokens ?? 10_000,
     events: options.events ?? {},
     refresh: { idleSeconds: 1800, absoluteSeconds: 43_200, graceSeconds: 10, ...options.refresh },

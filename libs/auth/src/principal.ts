@@ -26,7 +26,7 @@ export interface AuthRequest {
   /** The client's address, as the framework resolves it behind a trusted proxy. */
   readonly ip?: string;
   readonly body?: unknown;
-  user?: Principal;
+  user?: Principal | undefined;
   /** The account that a log-in request has just proved to own; see the LocalGuard. */
   verifiedAccount?: AuthUser;
 }

@@ -10,6 +10,7 @@ import {
 import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { bodyGuard } from '../http/body.guard.js';
 import {
   type Credentials,
   credentialsSchema,
@@ -51,7 +52,7 @@ export class AccountsController {
   }
 
   @Public()
-  @UseGuards(LocalGuard)
+  @UseGuards(bodyGuard(credentialsSchema), LocalGuard)
   @Post('login')
   @HttpCode(200)
   @ApiOperation({ summary: 'Signs in; a guest’s cart joins the account’s' })

@@ -10,16 +10,16 @@ const newPassword = z
 const name = z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters');
 
 /** Body of `POST /api/auth/register`. */
-export const registerSchema = z.object({ email, password: newPassword, name });
+export const registerSchema = z.strictObject({ email, password: newPassword, name });
 
 /** Body of `POST /api/auth/login` and `/token`. Any text goes: a wrong one is a 401 and never a hint at the rules. */
-export const credentialsSchema = z.object({ email: z.string(), password: z.string() });
+export const credentialsSchema = z.strictObject({ email: z.string(), password: z.string() });
 
 /** Body of `POST /api/auth/password`. */
-export const passwordChangeSchema = z.object({ current: z.string().max(1024), next: newPassword });
+export const passwordChangeSchema = z.strictObject({ current: z.string().max(1024), next: newPassword });
 
 /** Body of `POST /api/auth/refresh`: with no token in it, the cookie counts. */
-export const refreshSchema = z.object({ refresh_token: z.string().max(4096).optional() }).optional();
+export const refreshSchema = z.strictObject({ refresh_token: z.string().max(4096).optional() }).optional();
 
 /** Path of `DELETE /api/auth/sessions/:id`. */
 export const sessionPathSchema = z.object({ id: z.string().max(128) });

@@ -22,7 +22,7 @@ export const userPathSchema = z.object({ id: z.uuid() });
 export const userSessionPathSchema = z.object({ id: z.uuid(), session: z.string().max(128) });
 
 /** Body of `PUT /api/admin/users/:id/roles`. */
-export const rolesSchema = z.object({
+export const rolesSchema = z.strictObject({
   roles: z
     .array(z.enum(['customer', 'admin']))
     .min(1)

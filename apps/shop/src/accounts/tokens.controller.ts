@@ -11,6 +11,7 @@ import {
 import { Body, Controller, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { bodyGuard } from '../http/body.guard.js';
 import { Settings } from '../settings/settings.js';
 import {
   type Credentials,
@@ -38,7 +39,7 @@ export class TokensController {
     private readonly settings: Settings,
   ) {}
 
-  @UseGuards(LocalGuard)
+  @UseGuards(bodyGuard(credentialsSchema), LocalGuard)
   @Post('api/auth/token')
   @HttpCode(200)
   @ApiOperation({ summary: 'Signs an API client in: then send Authorization: Bearer' })

@@ -24,6 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const retryAfter = retryAfterSeconds(exception);
     if (retryAfter !== undefined) httpAdapter.setHeader(response, 'Retry-After', String(retryAfter));
+    const challenge = challengeOf(exception);
+    if (challenge !== undefined) httpAdapter.setHeader(response, 'WWW-Authenticate', challenge);
     httpAdapter.setHeader(response, 'Content-Type', PROBLEM_TYPE);
     httpAdapter.reply(response, problem, problem.status);
   }
@@ -33,4 +35,10 @@ export class ProblemFilter implements ExceptionFilter {
 function retryAfterSeconds(exception: unknown): number | undefined {
   const seconds = (exception as { retryAfterSeconds?: unknown } | null | undefined)?.retryAfterSeconds;
   return typeof seconds === 'number' ? seconds : undefined;
+}
+
+/** A 401 names what would be taken, in a property of this name (RFC 9110, 15.5.2). */
+function challengeOf(exception: unknown): string | undefined {
+  const { challenge } = (exception ?? {}) as { challenge?: unknown };
+  return typeof challenge === 'string' ? challenge : undefined;
 }

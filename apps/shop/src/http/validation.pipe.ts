@@ -10,7 +10,8 @@ export function validationPipe(): StandardSchemaValidationPipe {
   return new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest });
 }
 
-function invalidRequest(issues: readonly StandardSchemaV1.Issue[]): BadRequestException {
+/** 400: names each field that was refused. */
+export function invalidRequest(issues: readonly StandardSchemaV1.Issue[]): BadRequestException {
   return new BadRequestException({
     title: 'Invalid request',
     detail: 'The request does not have the form that this operation takes: see errors.',

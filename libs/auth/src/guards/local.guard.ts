@@ -4,6 +4,7 @@ import { MissingCredentialsError, WrongCredentialsError } from '../auth.errors.j
 import { LoginLimitsGuard } from '../limits/login-limits.guard.js';
 import { LocalStrategy } from '../strategies/local.strategy.js';
 import type { AuthUser } from '../users/user-directory.js';
+import { setChallenge } from './challenge.js';
 
 /**
  * For log-in routes, beside `@Public()`: checks email and password in the body, as often as the limits allow, and leaves their
@@ -28,6 +29,7 @@ export class LocalGuard extends AuthGuard() {
       return passed;
     } catch (error) {
       if (!(error instanceof HttpException && error.getStatus() === 401)) await this.limits.takeBack(request);
+      setChallenge(context, error);
       throw error;
     }
   }

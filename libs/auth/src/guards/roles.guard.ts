@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { MissingRoleError, UnauthenticatedError } from '../auth.errors.js';
-import type { AuthRequest } from '../principal.js';
 import { REQUIRED_ROLES } from './roles.decorator.js';
+import { requestOf } from './request-of.js';
 import { assertIdentityKnown } from './unknown-identity.js';
 
 /** Holds `@Roles()`. It runs after the AuthenticationGuard, so that 401 comes before 403. */
@@ -16,7 +16,8 @@ export class RolesGuard implements CanActivate {
       context.getClass(),
     ]);
     if (!required) return true;
-    const request = context.switchToHttp().getRequest<AuthRequest>();
+    const request = requestOf(context);
+    if (!request) return false;
     assertIdentityKnown(request);
     if (!request.user) throw new UnauthenticatedError();
     if (!required.some((role) => request.user?.roles.includes(role))) throw new MissingRoleError(required);

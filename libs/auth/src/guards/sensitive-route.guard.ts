@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { LoginTooOldError, RevocationsUnknownError, UnauthenticatedError } from '../auth.errors.js';
-import type { AuthRequest } from '../principal.js';
 import { RevocationList } from '../revocation/revocation-list.js';
 import { RECENT_LOGIN_SECONDS } from './require-recent-login.decorator.js';
 import { REQUIRED_ROLES } from './roles.decorator.js';
+import { requestOf } from './request-of.js';
 import { assertIdentityKnown } from './unknown-identity.js';
 
 /**
@@ -23,7 +23,8 @@ export class SensitiveRouteGuard implements CanActivate {
       this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
     const maxAgeSeconds = of<number>(RECENT_LOGIN_SECONDS);
     if (maxAgeSeconds === undefined && of(REQUIRED_ROLES) === undefined) return true;
-    const request = context.switchToHttp().getRequest<AuthRequest>();
+    const request = requestOf(context);
+    if (!request) return false;
     assertIdentityKnown(request);
     if (!request.user) throw new UnauthenticatedError();
     if (!this.revocations.upToDate) throw new RevocationsUnknownError();

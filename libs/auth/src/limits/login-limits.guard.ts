@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { ThrottlerGuard, type ThrottlerGetTrackerFunction } from '@nestjs/throttler';
 import { TooManyLoginsError } from '../auth.errors.js';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
+import { PUBLIC_ROUTE } from '../guards/public.decorator.js';
 import type { AuthRequest } from '../principal.js';
 import type { AttemptStorage } from './attempt-storage.js';
 import { clientNetwork } from './client-network.js';
@@ -25,8 +26,13 @@ export class LoginLimitsGuard extends ThrottlerGuard {
     const { storage, windowSeconds, perAccount, perAddress } = loginLimits;
     const ttl = windowSeconds * 1000;
     const byAddress: ThrottlerGetTrackerFunction = (request) => addressOf(request as AuthRequest);
-    const byAccount: ThrottlerGetTrackerFunction = (request) =>
-      `${addressOf(request as AuthRequest)} ${accountOf(request as AuthRequest)}`;
+    const isPublic = (context: ExecutionContext) =>
+      reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, [
+        context.getHandler(),
+        context.getClass(),
+      ]) ?? false;
+    const byAccount: ThrottlerGetTrackerFunction = (request, context) =>
+      `${addressOf(request as AuthRequest)} ${accountOf(request as AuthRequest, isPublic(context))}`;
     super(
       {
         throttlers: [
@@ -67,8 +73,12 @@ function addressOf({ ip = '' }: AuthRequest): string {
   return clientNetwork(ip);
 }
 
-/** Whose password is tried: that of the account which the body names, else the caller's own. */
-function accountOf(request: AuthRequest): string {
+/**
+ * Whose password is tried. On a public route it is that of the account which the body names; on any other the caller's own: a member of
+ * the body must not choose the key there.
+ */
+function accountOf(request: AuthRequest, isPublic: boolean): string {
+  if (!isPublic) return `user ${request.user?.userId ?? ''}`;
   const { email } = (request.body ?? {}) as { email?: unknown };
-  return typeof email === 'string' ? email.trim().toLowerCase().slice(0, 254) : (request.user?.userId ?? '');
+  return `email ${typeof email === 'string' ? email.trim().toLowerCase().slice(0, 254) : ''}`;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
+import { AccessTokenTooLongError } from '../auth.errors.js';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
 import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from './access-token.js';
 import { KeyRing } from './key-ring.js';
@@ -30,8 +31,9 @@ export class AccessTokenIssuer {
     private readonly keys: KeyRing,
   ) {}
 
+  /** @throws {AccessTokenTooLongError} rather than issuing a token that the guard refuses. */
   async issue(subject: AccessTokenSubject): Promise<IssuedAccessToken> {
-    const { issuer, audience, accessTokenSeconds } = this.options;
+    const { issuer, audience, accessTokenSeconds, maxTokenBytes } = this.options;
     const { kid, key } = this.keys.signing;
     const issuedAt = Math.floor(Date.now() / 1000);
     const token = await new SignJWT({
@@ -48,6 +50,7 @@ export class AccessTokenIssuer {
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + accessTokenSeconds)
       .sign(key);
+    if (token.length > maxTokenBytes) throw new AccessTokenTooLongError(maxTokenBytes);
     return { token, expiresIn: accessTokenSeconds };
   }
 }

@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { signingKey } from '../../test/signing-key.js';
-import { InvalidTokenError } from '../auth.errors.js';
+import { AccessTokenTooLongError, InvalidTokenError } from '../auth.errors.js';
 import { type AuthModuleOptions, withDefaults } from '../auth.options.js';
 import { AccessTokenIssuer } from './access-token.issuer.js';
 import { AccessTokenVerifier } from './access-token.verifier.js';
@@ -97,6 +97,18 @@ describe('AccessTokenVerifier', () => {
     ['a list of audiences', () => signed(header, { ...payload, aud: ['shop', 'bank'] })],
     ['expired', () => signed(header, { ...payload, exp: now - 1 })],
     ['no expiry', () => signed(header, withoutClaim('exp'))],
+    ['a subject that is null', () => signed(header, { ...payload, sub: null })],
+    ['a subject that is an object', () => signed(header, { ...payload, sub: {} })],
+    ['a subject that is a number', () => signed(header, { ...payload, sub: 1 })],
+    ['a subject that is empty', () => signed(header, { ...payload, sub: '' })],
+    ['an id that is a number', () => signed(header, { ...payload, jti: 5 })],
+    ['an id that is a list', () => signed(header, { ...payload, jti: ['one'] })],
+    ['a family that is a number', () => signed(header, { ...payload, sid: 7 })],
+    ['an issue time that is text', () => signed(header, { ...payload, iat: String(now) })],
+    ['a login time that is text', () => signed(header, { ...payload, auth_time: String(now) })],
+    ['roles that are no texts', () => signed(header, { ...payload, roles: [{}] })],
+    ['no permissions', () => signed(header, withoutClaim('permissions'))],
+    ['a key id that is a number', () => signed({ ...header, kid: 7 }, payload)],
     ['no subject', () => signed(header, withoutClaim('sub'))],
     ['not yet valid', () => signed(header, { ...payload, nbf: now + 60 })],
     ['roles that are no list', () => signed(header, { ...payload, roles: 'admin' })],
@@ -125,6 +137,19 @@ describe('AccessTokenVerifier', () => {
     ['no token at all', () => 'not-a-token'],
   ])('refuses %s', async (_, make) => {
     await expect(verifier.verify(make())).rejects.toBeInstanceOf(InvalidTokenError);
+  });
+
+  it('issues no token that is longer than the verifier accepts', async () => {
+    const roles = Array.from({ length: 150 }, (_, at) => `a-role-of-twenty-${at}`);
+    const issuer = new AccessTokenIssuer(options, keys);
+    await expect(issuer.issue({ ...subject, roles })).rejects.toBeInstanceOf(AccessTokenTooLongError);
+    const wide = withDefaults({
+      issuer: 'https://us',
+      audience: 'shop',
+      maxTokenBytes: 16_384,
+    } as AuthModuleOptions);
+    const { token: long } = await new AccessTokenIssuer(wide, keys).issue({ ...subject, roles });
+    await expect(new AccessTokenVerifier(wide, keys).verify(long)).resolves.toMatchObject({ roles });
   });
 
   it('refuses an oversized token before it decodes anything', async () => {

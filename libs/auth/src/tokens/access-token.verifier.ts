@@ -93,8 +93,12 @@ function readClaims(payload: JWTPayload): AccessTokenClaims {
   const claims = payload as JWTPayload & AccessTokenClaims;
   const valid =
     typeof claims.aud === 'string' &&
-    typeof claims.auth_time === 'number' &&
-    (claims.sid === undefined || typeof claims.sid === 'string') &&
+    isText(claims.sub) &&
+    isText(claims.jti) &&
+    Number.isFinite(claims.iat) &&
+    Number.isFinite(claims.exp) &&
+    Number.isFinite(claims.auth_time) &&
+    (claims.sid === undefined || isText(claims.sid)) &&
     isTextList(claims.roles) &&
     isTextList(claims.permissions);
   if (!valid) throw new TypeError('a claim has another type than this issuer writes');
@@ -102,6 +106,11 @@ function readClaims(payload: JWTPayload): AccessTokenClaims {
   Object.freeze(claims.roles);
   Object.freeze(claims.permissions);
   return Object.freeze(claims);
+}
+
+/** Ids are compared and looked up: an empty one would be everyone's. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function isTextList(value: unknown): value is string[] {

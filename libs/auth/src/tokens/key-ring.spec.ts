@@ -48,4 +48,21 @@ describe('KeyRing', () => {
     await expect(KeyRing.of([{ ...key, crv: 'X25519' } as unknown as SigningKey])).rejects.toThrow(TypeError);
     await expect(KeyRing.of([key, signingKey('a')])).rejects.toThrow(TypeError);
   });
+
+  it.each<[string, object]>([
+    ['for encryption', { use: 'enc' }],
+    ['of another algorithm', { alg: 'HS256' }],
+    ['with a number as key id', { kid: 7 }],
+    ['with an empty key id', { kid: '' }],
+    ['that may only verify', { key_ops: ['verify'] }],
+    ['with a private part that is no text', { d: 1 }],
+    ['with a short private part', { d: 'AAAA' }],
+  ])('refuses a key %s', async (_, change) => {
+    await expect(KeyRing.of([{ ...signingKey('one'), ...change } as SigningKey])).rejects.toThrow(/^AUTH: /);
+  });
+
+  it('takes a key that says that it signs by Ed25519', async () => {
+    const said = { use: 'sig', alg: 'EdDSA', key_ops: ['sign'] };
+    await expect(KeyRing.of([{ ...signingKey('one'), ...said }])).resolves.toBeInstanceOf(KeyRing);
+  });
 });

@@ -33,17 +33,15 @@ export class KeyRing {
 
   /**
    * @param keys at least one Ed25519 private JWK, each with a key id of its own.
-   * @throws {TypeError} if there is none, one is not an Ed25519 private key, or two share a key id.
+   * @throws {TypeError} if there is none, one is not an Ed25519 private key for signing, or two share a key id.
    */
   static async of(keys: readonly SigningKey[]): Promise<KeyRing> {
     const publicKeys: PublicKey[] = [];
     const verification = new Map<string, CryptoKey>();
     let signing: { kid: string; key: CryptoKey } | undefined;
     for (const jwk of keys) {
+      assertSigningKey(jwk);
       const { kty, crv, x, d } = jwk;
-      if (kty !== 'OKP' || crv !== 'Ed25519' || !x || !d) {
-        throw new TypeError('AUTH: a signing key must be an Ed25519 private JWK with kty, crv, x and d.');
-      }
       const kid = jwk.kid ?? (await calculateJwkThumbprint({ kty, crv, x }));
       if (verification.has(kid)) throw new TypeError(`AUTH: two signing keys share the key id ${kid}.`);
       verification.set(kid, (await importJWK({ kty, crv, x }, 'EdDSA')) as CryptoKey);
@@ -58,4 +56,24 @@ export class KeyRing {
   verifyingKey(kid: string): CryptoKey | undefined {
     return this.verification.get(kid);
   }
+}
+
+/** Refuses a JWK of another kind or purpose (RFC 7517 sections 4.2 to 4.5, RFC 8037). */
+function assertSigningKey(jwk: JWK): asserts jwk is SigningKey {
+  const { kty, crv, x, d, kid, use, alg, key_ops: operations } = jwk;
+  if (kty !== 'OKP' || crv !== 'Ed25519' || !isBase64url(x) || !isBase64url(d))
+    throw new TypeError('AUTH: a signing key must be an Ed25519 private JWK with kty, crv, x and d.');
+  if (kid !== undefined && (typeof kid !== 'string' || kid === ''))
+    throw new TypeError('AUTH: the kid of a signing key must be text and not empty, or absent.');
+  if (use !== undefined && use !== 'sig')
+    throw new TypeError(`AUTH: a signing key must have the use "sig" or none, not ${JSON.stringify(use)}.`);
+  if (alg !== undefined && alg !== 'EdDSA' && alg !== 'Ed25519')
+    throw new TypeError(`AUTH: a signing key must have the alg "EdDSA" or none, not ${JSON.stringify(alg)}.`);
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('sign')))
+    throw new TypeError('AUTH: the key_ops of a signing key must name "sign", or be absent.');
+}
+
+function isBase64url(value: unknown): value is string {
+  // 32 bytes, RFC 8032 section 5.1.5.
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value);
 }
