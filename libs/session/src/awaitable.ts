@@ -1,6 +1,6 @@
 /**
- * An answer that is there at once, or a promise of it. Reads that memory answers come at once: a promise, a bound in time
- * and a turn of the queue for each would cost more than the read.
+ * An answer that is there at once, or a promise of it. What memory answers comes at once: a promise, a bound in time and a
+ * turn of the queue for each would cost more than the answer.
  */
 export type Awaitable<T> = T | Promise<T>;
 
@@ -20,24 +20,19 @@ export function andThen<T, R>(answer: Awaitable<T>, next: (value: T) => R): Awai
  */
 export class Operation<T> extends Promise<T> {
   /** Promises derived from this one are ordinary ones. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
+  static override readonly [Symbol.species] = Promise;
 
   observed = false;
 
   /** @param outcome what the operation settles with */
   static of<T>(outcome: Promise<T>): Operation<T> {
-    const operation = new Operation<T>((resolve, reject) => void outcome.then(resolve, reject));
+    const operation = new Operation<T>((resolve) => resolve(outcome));
     Promise.prototype.then.call(operation, undefined, () => undefined);
     return operation;
   }
 
-  override then<A = T, B = never>(
-    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
+  override then<A = T, B = never>(...handlers: Parameters<Promise<T>['then']>): Promise<A | B> {
     this.observed = true;
-    return super.then(onFulfilled, onRejected);
+    return super.then(...handlers) as Promise<A | B>;
   }
 }

@@ -1,19 +1,20 @@
 import { Logger } from '@nestjs/common';
 import type { SetCookie } from 'cookie';
-import { isPending, Operation, type Awaitable } from './awaitable.js';
-import { EMPTY, hasOwn, NOT_STORED, topLevelDelta, unchanged } from './backend/session-backend.js';
+import { andThen, isPending, Operation, type Awaitable } from './awaitable.js';
+import { EMPTY, hasOwn, NOT_STORED, unchanged } from './backend/session-backend.js';
 import type {
   OpenedSession,
   SessionBackend,
   SessionDelta,
   SessionRequest,
 } from './backend/session-backend.js';
+import { applying, changesBetween, type Changes } from './session-assignments.js';
+import { copyOf } from './session-copy.js';
 import type { Session, SessionData } from './session.js';
 import { SessionCommittedError, SessionValueError } from './session.errors.js';
 import { isFault } from './session-exception.filter.js';
 import { VERDICTS, type SessionAction, type SessionState } from './session-states.js';
-import { copyOf, NOTHING_TAKEN, SessionChanges } from './session-changes.js';
-import { assertNotReserved, createView, unavailableSession } from './session-view.js';
+import { assertNotReserved, SessionView, unavailableSession } from './session-view.js';
 
 const logger = new Logger('Session');
 
@@ -33,24 +34,19 @@ export interface RequestSessionOptions {
  */
 export class RequestSession {
   private opened: OpenedSession | undefined;
+  private view: SessionView | undefined;
   /** Why the session could not be opened, or why it must not be committed. */
   private failure: unknown;
   private state: SessionState = 'open';
   private last: Promise<void> | undefined;
-  private readonly failures: { readonly operation?: Operation<unknown>; readonly error: unknown }[] = [];
+  private readonly failures: { readonly operation: Operation<unknown>; readonly error: unknown }[] = [];
   private readonly cookiesToSet = new Map<string, SetCookie>();
-  private readonly changes: SessionChanges;
 
   constructor(
     private readonly backend: SessionBackend,
     private readonly request: SessionRequest,
     private readonly options: RequestSessionOptions = {},
-  ) {
-    this.changes = new SessionChanges(
-      () => createView(this),
-      () => options.expressCompatible === true || this.opened?.frozen === false,
-    );
-  }
+  ) {}
 
   /** Opens the session. It never rejects: a failure shows when the session is used. */
   open(): Awaitable<void> {
@@ -75,7 +71,11 @@ export class RequestSession {
   /** The session object. If the session could not be opened, its data throw the reason, and its methods reject with it. */
   get session(): Session {
     if (!this.opened) return unavailableSession(this, this.failure);
-    return this.changes.session(() => (this.state === 'destroyed' ? EMPTY : this.current.data));
+    if (!this.view) {
+      this.view = new SessionView(this);
+      if (this.state !== 'destroyed') this.show(this.opened);
+    }
+    return this.view.session;
   }
 
   /** Facts about the session as it is stored now. */
@@ -84,16 +84,15 @@ export class RequestSession {
   }
 
   /**
-   * Notes that a key of a session object is being assigned or deleted. What is assigned to an object that was replaced
-   * counts for the new one: `session.regenerate(() => (session.userId = 'ada'))` must not be lost, nor throw in a callback.
-   * @param to the value, undefined if the key is deleted
+   * Notes that a key of a session object is being assigned, or deleted if the value is undefined. What is assigned to an object that
+   * was replaced counts for the new one: `session.regenerate(() => (session.userId = 'ada'))` must not be lost, nor throw
+   * in a callback.
    * @throws SessionCommittedError
    */
-  assigned(data: object, key: string, to: { readonly value: unknown } | undefined): void {
+  assigned(view: SessionView, key: string, value: unknown): void {
     this.judge('assign');
-    if (this.changes.note(data, key)) return;
-    if (to) Reflect.set(this.session, key, to.value);
-    else Reflect.deleteProperty(this.session, key);
+    if (view === this.view) view.assignments.note(key, value);
+    else Reflect.set(this.session, key, value);
   }
 
   /** See {@link SessionControls.update}. */
@@ -102,24 +101,20 @@ export class RequestSession {
     const step: SessionDelta = (current) => {
       const draft: SessionData = copyOf(current);
       result = recipe(draft);
-      assertSynchronous(result);
-      const delta = topLevelDelta(current, draft);
+      const changes = changesBetween(current, draft);
       // Assigning `__proto__` to a plain object sets no key.
       if (Object.getPrototypeOf(draft) !== Object.prototype) assertNotReserved('__proto__');
-      for (const key of Object.keys(draft)) if (!hasOwn(current, key)) assertNotReserved(key);
-      return delta ? delta(current) : current;
+      for (const key of changes.keys()) assertNotReserved(key);
+      assertNoData(result, draft, changes.size);
+      return applying(changes)(current);
     };
-    return this.write(async (delta) => {
-      this.accept(await this.backend.commit(this.current, sequence(delta, step)));
-      return result as T;
-    });
+    const run = (delta: SessionDelta) => this.backend.commit(this.current, sequence(delta, step));
+    return this.enqueue('change', run, () => result as T);
   }
 
   /** See {@link SessionControls.save}. */
   save(): Promise<void> {
-    return this.write(async (delta) =>
-      this.accept(await this.backend.commit(this.current, delta ?? unchanged)),
-    );
+    return this.enqueue('change', (delta) => this.backend.commit(this.current, delta));
   }
 
   /** See {@link SessionControls.regenerate}. */
@@ -128,36 +123,36 @@ export class RequestSession {
       Object.keys(patch).forEach(assertNotReserved);
       return { ...current, ...patch };
     };
-    return this.write((delta) => this.renew(sequence(delta, step)));
+    return this.enqueue('change', (delta) => this.renew(sequence(delta, step)));
   }
 
   /** Regenerates as express-session does: the request gets a new session object without data. */
   restart(): Promise<void> {
-    return this.enqueue('change', () => {
-      this.changes.detach();
+    return this.enqueueAlone('change', () => {
+      this.view = undefined;
       return this.renew(() => EMPTY);
     });
   }
 
   /** See {@link SessionControls.touch}. */
   touch(): Promise<void> {
-    return this.enqueue('change', async () => this.accept(await this.backend.touch(this.current)));
+    return this.enqueueAlone('change', () => this.backend.touch(this.current));
   }
 
   /** See {@link SessionControls.reload}. */
   reload(): Promise<void> {
-    return this.enqueue('change', async () => {
+    return this.enqueueAlone('change', async () => {
       const cookies = { ...this.request.cookies };
       for (const { name, value } of this.cookiesToSet.values()) cookies[name] = value;
       const opened = await this.backend.open({ ...this.request, cookies });
-      this.changes.drop();
-      this.accept(opened);
+      this.view?.assignments.drop();
+      return opened;
     });
   }
 
   /** See {@link SessionControls.destroy}. */
   destroy(): Promise<void> {
-    return this.enqueue('destroy', async () => {
+    return this.enqueueAlone('destroy', async () => {
       for (const cookie of this.backend.clearCookies(this.request))
         this.cookiesToSet.set(cookie.name, cookie);
       try {
@@ -166,7 +161,7 @@ export class RequestSession {
       } catch (error) {
         throw this.fail(error);
       } finally {
-        this.changes.clear();
+        this.view?.assignments.clear();
       }
     });
   }
@@ -192,19 +187,20 @@ export class RequestSession {
     const verdict = VERDICTS[this.state].commit;
     if (status < 400) {
       if (verdict === 'failure') throw this.failure;
-      const unhandled = this.failures.find(({ operation }) => !operation?.observed);
+      const unhandled = this.failures.find(({ operation }) => !operation.observed);
       if (unhandled) throw unhandled.error;
     }
     if (verdict !== 'run' || !this.opened) return;
-    const { delta } = this.changes.take();
+    // The handler has reported a fault, which another attempt would only repeat.
+    const faulty = status >= 400 && this.failures.some(({ error }) => isFault(error));
+    const delta = faulty ? unchanged : applying(this.view?.assignments.take());
     this.state = 'committed';
-    const committing = this.backend.commit(this.opened, delta ?? unchanged);
-    return isPending(committing) ? committing.then((opened) => this.accept(opened)) : this.accept(committing);
+    return andThen(this.backend.commit(this.opened, delta), (opened) => this.accept(opened));
   }
 
-  private async renew(delta: SessionDelta): Promise<void> {
+  private async renew(delta: SessionDelta): Promise<OpenedSession> {
     try {
-      this.accept(await this.backend.regenerate(this.current, delta));
+      return await this.backend.regenerate(this.current, delta);
     } catch (error) {
       throw this.fail(error);
     }
@@ -216,29 +212,39 @@ export class RequestSession {
     return error;
   }
 
-  /** Runs an operation that writes the keys that were assigned until it was called. */
-  private write<T>(run: (delta: SessionDelta | undefined) => Promise<T>): Promise<T> {
-    try {
-      const taken = this.changes.take();
-      return this.enqueue('change', () => run(taken.delta), taken);
-    } catch (error) {
-      return this.enqueue('change', () => Promise.reject(error));
-    }
-  }
-
-  /** Runs an operation when those before it are done, whether they failed or not. */
-  private enqueue<T>(action: SessionAction, run: () => Promise<T>, taken = NOTHING_TAKEN): Promise<T> {
-    const begin = this.changes.wait(taken);
-    const outcome = (this.last ?? Promise.resolve()).then(async () => {
-      begin();
-      if (this.judge(action) === 'skip') return undefined as T;
+  /** Runs an operation that takes along the keys that were assigned until it was called. */
+  private enqueue<T>(
+    action: SessionAction,
+    run: (delta: SessionDelta) => Awaitable<OpenedSession>,
+    result?: () => T,
+  ): Promise<T> {
+    return this.observe(async (before) => {
+      const taken = this.view?.assignments.take();
+      await before;
       try {
-        return await run();
+        this.judge(action);
+        this.accept(await run(applying(taken)), taken);
       } catch (error) {
-        this.changes.putBack(taken, () => this.current.data);
+        if (taken) this.view?.assignments.giveBack(taken);
         throw error;
       }
+      return result?.() as T;
     });
+  }
+
+  /** Runs an operation that writes nothing of what is assigned. */
+  private enqueueAlone(action: SessionAction, run: () => Promise<OpenedSession | void>): Promise<void> {
+    return this.observe(async (before) => {
+      await before;
+      if (this.judge(action) === 'skip') return;
+      const opened = await run();
+      if (opened) this.accept(opened);
+    });
+  }
+
+  /** Begins an operation, which waits for those before it, and notes its failure for the response. */
+  private observe<T>(begin: (before: Promise<void> | undefined) => Promise<T>): Promise<T> {
+    const outcome = begin(this.last);
     const operation = Operation.of(outcome);
     const settled: Promise<void> = outcome
       .then(undefined, (error: unknown) => this.failed(operation, error))
@@ -265,11 +271,16 @@ export class RequestSession {
       : new SessionCommittedError();
   }
 
-  private accept(opened: OpenedSession): void {
-    const same = opened === this.opened;
+  /** @param done what is stored now of what was taken */
+  private accept(opened: OpenedSession, done?: Changes): void {
     this.opened = opened;
     for (const cookie of opened.cookies) this.cookiesToSet.set(cookie.name, cookie);
-    if (!same && this.state === 'open') this.changes.rebase(() => opened.data);
+    if (this.state === 'open') this.show(opened, done);
+  }
+
+  private show({ data, frozen }: OpenedSession, done?: Changes): void {
+    const inPlace = this.options.expressCompatible === true || frozen === false;
+    this.view?.assignments.show(data, inPlace, done);
   }
 
   private get current(): OpenedSession {
@@ -278,12 +289,23 @@ export class RequestSession {
   }
 }
 
-function sequence(first: SessionDelta | undefined, second: SessionDelta): SessionDelta {
-  return first === undefined ? second : (current) => second(first(current));
+function sequence(first: SessionDelta, second: SessionDelta): SessionDelta {
+  return (current) => second(first(current));
 }
 
-function assertSynchronous(result: unknown): void {
-  if (!isPending(result)) return;
-  result.then(undefined, () => undefined);
-  throw new SessionValueError('The recipe of update() must be synchronous, but it returned a promise.');
+/**
+ * Refuses recipes that work otherwise: one that is asynchronous, and one that returns changed data as a reducer does.
+ * @throws SessionValueError
+ */
+function assertNoData(result: unknown, draft: object, changes: number): void {
+  if (isPending(result)) {
+    result.then(undefined, () => undefined);
+    throw new SessionValueError('The recipe of update() must be synchronous, but it returned a promise.');
+  }
+  const keys = Object.keys(draft);
+  const isCopy = () => Object.prototype.toString.call(result) === '[object Object]' && result !== draft;
+  if (changes === 0 && keys.length > 0 && isCopy() && keys.every((key) => hasOwn(result as object, key)))
+    throw new SessionValueError(
+      'The recipe of update() returned data instead of changing its draft: write `Object.assign(draft, …)`.',
+    );
 }

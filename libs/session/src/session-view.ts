@@ -1,54 +1,56 @@
-import type { RequestSession } from './request-session.js';
-import type { FrozenSessionData, Session, SessionCallback, SessionControls, SessionData } from './session.js';
 import { hasOwn } from './backend/session-backend.js';
+import type { RequestSession } from './request-session.js';
+import type { Session, SessionCallback, SessionControls, SessionData } from './session.js';
+import { Assignments } from './session-assignments.js';
 import { SessionValueError } from './session.errors.js';
 
-const OWNER = Symbol('request session');
+const VIEW = Symbol('session view');
 
-/** Data lie on the object itself, the controls on its prototype. */
-class SessionView implements SessionControls {
-  declare readonly [OWNER]: RequestSession;
+/** Data lie on the session object itself, the controls on its prototype. */
+class Controls implements SessionControls {
+  declare readonly [VIEW]: SessionView;
 
   get id(): string | undefined {
-    return this[OWNER].info.id;
+    return this[VIEW].owner.info.id;
   }
 
   get ref(): string | undefined {
-    return this[OWNER].info.ref;
+    return this[VIEW].owner.info.ref;
   }
 
   get createdAt(): Date | undefined {
-    const { createdAt } = this[OWNER].info;
+    const { createdAt } = this[VIEW].owner.info;
     return createdAt === undefined ? undefined : new Date(createdAt);
   }
 
   get version(): number {
-    return this[OWNER].info.version;
+    return this[VIEW].owner.info.version;
   }
 
   update<T>(recipe: (draft: SessionData) => T): Promise<T> {
-    return this[OWNER].update(recipe);
+    return this[VIEW].owner.update(recipe);
   }
 
   save(callback?: SessionCallback): Promise<void> {
-    return told(this[OWNER].save(), callback);
+    return told(this[VIEW].owner.save(), callback);
   }
 
   regenerate(patch?: Partial<SessionData> | SessionCallback): Promise<void> {
-    if (typeof patch !== 'function') return this[OWNER].regenerate(patch as Partial<SessionData> | undefined);
-    return told(this[OWNER].restart(), patch as SessionCallback);
+    const { owner } = this[VIEW];
+    if (typeof patch !== 'function') return owner.regenerate(patch as Partial<SessionData> | undefined);
+    return told(owner.restart(), patch as SessionCallback);
   }
 
   touch(): Promise<void> {
-    return this[OWNER].touch();
+    return this[VIEW].owner.touch();
   }
 
   reload(callback?: SessionCallback): Promise<void> {
-    return told(this[OWNER].reload(), callback);
+    return told(this[VIEW].owner.reload(), callback);
   }
 
   destroy(callback?: SessionCallback): Promise<void> {
-    return told(this[OWNER].destroy(), callback);
+    return told(this[VIEW].owner.destroy(), callback);
   }
 }
 
@@ -63,8 +65,8 @@ function told(operation: Promise<void>, callback: SessionCallback | undefined): 
 }
 
 /** Whether a key cannot hold data, since the session has a property of that name. */
-export function isReserved(key: string): boolean {
-  return key === '__proto__' || (key !== 'constructor' && hasOwn(SessionView.prototype, key));
+function isReserved(key: string): boolean {
+  return key === '__proto__' || (key !== 'constructor' && hasOwn(Controls.prototype, key));
 }
 
 /** Refuses keys that are reserved, before anything is written. @throws SessionValueError */
@@ -74,48 +76,36 @@ export function assertNotReserved(key: string): void {
 }
 
 /** Only writes are trapped: reading a session costs no more than reading an object. */
-const handler: ProxyHandler<SessionView> = {
-  set: (view, key, value) => assign(view, key, { value: value as unknown }),
-  defineProperty(view, key, descriptor) {
-    if (descriptor.get ?? descriptor.set) throw new SessionValueError('A session cannot hold an accessor.');
-    return assign(view, key, { value: descriptor.value as unknown });
+const traps: ProxyHandler<Controls> = {
+  set: (target, key, value) => assign(target, key, value as unknown),
+  defineProperty(target, key, { get, set, value }) {
+    if (get ?? set) throw new SessionValueError('A session cannot hold an accessor.');
+    return assign(target, key, value as unknown);
   },
-  deleteProperty: (view, key) => assign(view, key, undefined),
+  deleteProperty: (target, key) => assign(target, key, undefined) && Reflect.deleteProperty(target, key),
   preventExtensions: () => false,
   setPrototypeOf: () => false,
 };
 
-function assign(view: SessionView, key: string | symbol, to: { value: unknown } | undefined): boolean {
+function assign(target: Controls, key: string | symbol, value: unknown): true {
   if (typeof key === 'string') {
     assertNotReserved(key);
-    view[OWNER].assigned(view as unknown as Session, key, to);
+    target[VIEW].owner.assigned(target[VIEW], key, value);
   }
-  if (to) Reflect.set(view, key, to.value);
-  else Reflect.deleteProperty(view, key);
+  Reflect.set(target, key, value);
   return true;
 }
 
-/** A session object and the way to give it other data without having them count as assigned. */
-export interface View {
+/** A session object, and what is assigned to it. */
+export class SessionView {
   readonly session: Session;
-  /** The data as they lie on the object, by key. */
-  readonly data: SessionData;
-  replace(data: FrozenSessionData): void;
-}
+  readonly assignments: Assignments;
 
-/** Makes the session object of a request. */
-export function createView(owner: RequestSession): View {
-  const target = new SessionView() as SessionView & SessionData;
-  Object.defineProperty(target, OWNER, { value: owner });
-  return {
-    session: new Proxy(target, handler) as unknown as Session,
-    data: target,
-    replace(data) {
-      for (const key of Object.keys(target)) if (!hasOwn(data, key)) Reflect.deleteProperty(target, key);
-      for (const key of Object.keys(data))
-        if (!isReserved(key)) Reflect.set(target, key, (data as Record<string, unknown>)[key]);
-    },
-  };
+  constructor(readonly owner: RequestSession) {
+    const target = Object.defineProperty(new Controls(), VIEW, { value: this });
+    this.assignments = new Assignments(target as unknown as Record<string, unknown>, isReserved);
+    this.session = new Proxy(target, traps) as unknown as Session;
+  }
 }
 
 /**
@@ -123,24 +113,21 @@ export function createView(owner: RequestSession): View {
  * the reason, and operations reject with it, also those with a callback. `destroy` still clears the cookie.
  */
 export function unavailableSession(owner: RequestSession, failure: unknown): Session {
+  const { session } = new SessionView(owner);
   const refuse = (): never => {
     throw failure;
   };
-  const operations: object = createView(owner).session;
-  return new Proxy({} as Session, {
-    get: (_target, key) => (isOperation(key) ? Reflect.get(operations, key) : refuse()),
-    set: refuse,
-    has: refuse,
-    ownKeys: refuse,
-    defineProperty: refuse,
-    deleteProperty: refuse,
-  });
+  const get = (_target: object, key: string | symbol): unknown =>
+    key === VIEW || isOperation(key) ? Reflect.get(session, key) : refuse();
+  return new Proxy<object>(
+    {},
+    {
+      ...{ get, set: refuse, has: refuse, ownKeys: refuse, defineProperty: refuse, deleteProperty: refuse },
+    },
+  ) as Session;
 }
 
 function isOperation(key: string | symbol): boolean {
-  if (key === OWNER) return true;
-  return (
-    key !== 'constructor' &&
-    typeof Object.getOwnPropertyDescriptor(SessionView.prototype, key)?.value === 'function'
-  );
+  const { value } = Object.getOwnPropertyDescriptor(Controls.prototype, key) ?? {};
+  return key !== 'constructor' && typeof value === 'function';
 }

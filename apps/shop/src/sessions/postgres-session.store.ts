@@ -89,9 +89,10 @@ export class PostgresSessionStore implements SessionStore {
       : { outcome: 'conflict', current: toSession(row) };
   }
 
-  async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
+  async touch(key: SessionKey, lifetime: SessionLifetime, version?: number): Promise<void> {
     await this.ask(Prisma.sql`
-      UPDATE http_sessions SET ${used(lifetime)} WHERE key = ${nameOf(key)} AND idle_expires_at > now()`);
+      UPDATE http_sessions SET ${used(lifetime)} WHERE key = ${nameOf(key)} AND idle_expires_at > now()
+        AND version = coalesce(${version ?? null}::int, version)`);
   }
 
   async destroy(key: SessionKey, version?: number): Promise<DestroyResult> {

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { SetCookie } from 'cookie';
 import type { Awaitable } from '../awaitable.js';
-import type { FrozenSessionData, SessionData } from '../session.js';
+import type { FrozenSessionData } from '../session.js';
 
 /** What a backend knows of the request that a session belongs to. */
 export interface SessionRequest {
@@ -41,7 +40,7 @@ export interface OpenedSession {
   /** Deeply frozen, except for values that cannot be frozen: see `frozen`. */
   readonly data: FrozenSessionData;
   /** False if the data hold values that cannot be frozen (Map, Set, Date, binary): a request then gets a copy. Default true. */
-  readonly frozen?: boolean;
+  readonly frozen?: boolean | undefined;
   /** Cookies that the response must set. */
   readonly cookies: readonly SetCookie[];
 }
@@ -115,33 +114,6 @@ export interface SessionBackend {
 
 /** Injection token of the {@link SessionBackend} in use. */
 export const SessionBackend = Symbol('SessionBackend');
-
-/**
- * Returns the change that was made to top-level keys, or undefined if there was none. Applied to data that another
- * request changed meanwhile, it sets and deletes only its own keys. There is no deep merge: merging two versions of a
- * cart brings removed lines back.
- * @param keys keys that may have changed; default all
- */
-export function topLevelDelta(
-  before: FrozenSessionData,
-  after: SessionData,
-  keys: Iterable<string> = new Set([...Object.keys(before), ...Object.keys(after)]),
-): SessionDelta | undefined {
-  const [was, is] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
-  const changes = new Map<string, unknown>();
-  for (const key of keys) {
-    const [old, value] = [hasOwn(was, key) ? was[key] : undefined, hasOwn(is, key) ? is[key] : undefined];
-    if (value !== old && !isDeepStrictEqual(value, old)) changes.set(key, value);
-  }
-  if (changes.size === 0) return undefined;
-  return (current) => {
-    const next: Record<string, unknown> = { ...current };
-    for (const [key, value] of changes)
-      if (value === undefined) delete next[key];
-      else next[key] = value;
-    return next;
-  };
-}
 
 /** `Object.hasOwn`, which TypeScript knows from ES2022 on. */
 export function hasOwn(object: object, key: string): boolean {

@@ -1,113 +1,136 @@
 import { Logger } from '@nestjs/common';
+import { andThen, type Awaitable } from '../awaitable.js';
 import type { SessionCodec } from '../codec/session-codec.js';
 import { seal, unseal, type KeyRing } from '../encryption/key-ring.js';
-import type { FrozenSessionData } from '../session.js';
-import { SessionUnreadableError } from '../session.errors.js';
+import { SessionEndedError, SessionError } from '../session.errors.js';
 import { ownBytes } from '../store/session-record.js';
-import type { SessionKey, StoredSession } from '../store/session-store.js';
-import { EMPTY } from './session-backend.js';
+import type { SessionKey, SessionLife, SessionLifetime } from '../store/session-store.js';
+import type { LoadOptions, SessionStore, StoredSession } from '../store/session-store.js';
+import { decodeEnvelope, keep, type SessionEnvelope } from './session-envelope.js';
 import type { SessionEvents } from './stored-sessions.options.js';
 
-/** What is encoded and encrypted together. */
-export interface SessionEnvelope {
-  readonly data: FrozenSessionData;
-  readonly device?: Readonly<Record<string, string>> | undefined;
-  /** Set in the note that is left of a session with a new id: where it continues. A note holds no data. */
-  readonly successor?: SessionKey;
+/** A session as it is stored, and what its payload means. */
+export interface SessionRecord {
+  readonly key: SessionKey;
+  readonly stored: StoredSession;
+  readonly envelope: SessionEnvelope;
 }
 
-/** An envelope that was decoded. */
-export interface DecodedEnvelope extends SessionEnvelope {
-  /** Whether the data are deeply frozen: Map, Set, Date and binary cannot be. */
-  readonly frozen: boolean;
-}
+/** What is written; what follows from it is added. */
+export type RecordContent = Omit<SessionEnvelope, 'frozen'>;
 
-/** An envelope as bytes. */
-export interface EncodedRecord {
-  readonly payload: Buffer;
-  /** Returns the envelope as the next reader will see it, detached from objects that the writer still holds. */
-  readonly reread: () => DecodedEnvelope;
-}
-
-/** How a backend turns sessions into bytes. */
+/** How sessions become records. */
 export interface RecordOptions {
   readonly codec: SessionCodec;
   readonly events: SessionEvents;
   readonly keys: KeyRing;
   readonly encrypt: boolean;
+  readonly lifetime: SessionLifetime;
   readonly decodeCacheSize: number;
 }
 
+interface Encoded {
+  readonly payload: Buffer;
+  readonly envelope: SessionEnvelope;
+}
+
 /**
- * Turns session envelopes into the payload of a record and back: encoded, and encrypted unless told otherwise. Bytes that
- * this process met recently are not decrypted and decoded again. That is no cache of sessions: the store is still
- * queried, and only the very same bytes count.
+ * The records of a store: encoded, and encrypted unless told otherwise. A store that keeps objects is given the session
+ * itself. Bytes that this process met recently are not decrypted and decoded again. That is no cache of sessions: the store
+ * is still queried, and only the very same bytes count.
  */
 export class SessionRecords {
   private readonly logger = new Logger('Session');
-  /** A store that returns the same object to many requests (memory, near cache) has it decoded once. */
-  private readonly decoded = new WeakMap<StoredSession, DecodedEnvelope>();
+  /** A near cache returns the same object to many requests. */
+  private readonly decoded = new WeakMap<StoredSession, SessionEnvelope>();
   /** A Map keeps the order of insertion: the first entry is the oldest. */
-  private readonly recent = new Map<string, EncodedRecord>();
+  private readonly recent = new Map<string, Encoded>();
 
-  constructor(private readonly options: RecordOptions) {}
+  constructor(
+    readonly store: SessionStore,
+    private readonly options: RecordOptions,
+  ) {}
 
-  /**
-   * Encodes an envelope for the record of one key.
-   * @param before the data before the change: only values that differ from them are validated
-   * @throws SessionValueError for a value that the codec cannot keep
-   */
-  encode(key: SessionKey, envelope: SessionEnvelope, before = EMPTY): EncodedRecord {
-    const { codec, keys, encrypt } = this.options;
-    validateChanges(codec, before, envelope.data);
-    const plain = codec.encode(envelope);
-    const payload = encrypt ? seal(keys, contextOf(key), plain) : plain;
-    let pending: Buffer | undefined = ownBytes(plain);
-    let decoded: DecodedEnvelope | undefined;
-    const reread = () => {
-      // Lets go of the bytes: the decode cache may keep this function for long.
-      if (pending) [decoded, pending] = [decodeEnvelope<SessionEnvelope>(codec, pending), undefined];
-      return decoded as DecodedEnvelope;
-    };
-    return { payload, reread };
+  /** Returns a record, undefined if there is none. @throws SessionUnreadableError */
+  load(key: SessionKey, options?: LoadOptions): Awaitable<SessionRecord | undefined> {
+    return andThen(this.store.load(key, options), (stored) => stored && this.decode(key, stored));
   }
 
-  /** Notes a record that was stored: it is likely to be read next. */
-  stored(key: SessionKey, { payload, reread }: EncodedRecord): void {
-    const { recent } = this;
-    if (this.options.decodeCacheSize === 0) return;
-    recent.delete(key.hash);
-    recent.set(key.hash, { payload: ownBytes(payload), reread });
-    if (recent.size > this.options.decodeCacheSize) recent.delete(recent.keys().next().value as string);
-  }
-
-  /** Notes a record that was destroyed. */
-  destroyed(key: SessionKey): void {
-    this.recent.delete(key.hash);
+  /** @throws SessionValueError for a value that the codec cannot keep */
+  create(key: SessionKey, content: RecordContent, continues?: SessionLife): Awaitable<SessionRecord> {
+    const encoded = this.encode(key, content);
+    const creating = this.store.create(key, encoded.payload, this.options.lifetime, continues);
+    return andThen(creating, (stored) => this.noted(key, stored, encoded));
   }
 
   /**
-   * Returns the envelope of a record, or undefined if its payload is damaged: a damaged session is a missing one.
-   * @throws SessionUnreadableError for a key, format or schema that this process does not know
+   * Writes new content if no one else has written meanwhile.
+   * @returns the record as it is stored now, by this write or by a faster one
+   * @throws SessionEndedError if the session has ended or has a new id, SessionValueError
    */
-  decode(key: SessionKey, stored: StoredSession): DecodedEnvelope | undefined {
+  write(
+    { key, stored: { version }, envelope }: SessionRecord,
+    content: RecordContent,
+    lifetime = this.options.lifetime,
+  ): Awaitable<{ readonly won: boolean; readonly record: SessionRecord }> {
+    const encoded = this.encode(key, content, envelope);
+    return andThen(this.store.compareAndSet(key, version, encoded.payload, lifetime), (result) => {
+      if (result.outcome === 'stored') return { won: true, record: this.noted(key, result.session, encoded) };
+      const record = result.outcome === 'conflict' ? this.decode(key, result.current) : undefined;
+      if (!record || record.envelope.successor) throw new SessionEndedError();
+      return { won: false, record };
+    });
+  }
+
+  /**
+   * Destroys a record, or what it became if the session got a new id meanwhile: a logout that meets a change of the id
+   * ends the session. The note of the change stays, so that late requests with the old id are still told.
+   * @param stored the record as it is known, undefined if there is none
+   * @returns whether there was a session
+   */
+  async destroy(key: SessionKey, stored: StoredSession | undefined): Promise<boolean> {
+    while (stored) {
+      const successor = this.readable(key, stored)?.envelope.successor;
+      if (successor) {
+        key = successor;
+        stored = await this.store.load(key, { fresh: true });
+        continue;
+      }
+      const result = await this.store.destroy(key, stored.version);
+      if (result.outcome !== 'conflict') return result.outcome === 'destroyed';
+      stored = result.current;
+    }
+    return false;
+  }
+
+  /** Returns a record unless it cannot be read, for whatever reason. */
+  readable(key: SessionKey, stored: StoredSession): SessionRecord | undefined {
+    try {
+      return this.decode(key, stored);
+    } catch (error) {
+      if (error instanceof SessionError) return undefined;
+      throw error;
+    }
+  }
+
+  /** A damaged session is a missing one. @throws SessionUnreadableError for what this process does not know */
+  private decode(key: SessionKey, stored: StoredSession): SessionRecord | undefined {
+    const { payload } = stored;
+    if (this.store.keepsObjects) return { key, stored, envelope: payload as unknown as SessionEnvelope };
     const known = this.decoded.get(stored);
-    if (known) return known;
+    if (known) return { key, stored, envelope: known };
     const recent = this.recent.get(key.hash);
-    const same = recent?.payload.equals(stored.payload) === true;
-    const envelope = same ? recent.reread() : this.open(key, stored.payload);
-    if (!envelope) return undefined;
-    this.decoded.set(stored, envelope);
-    if (!same) this.stored(key, { payload: stored.payload, reread: () => envelope });
-    return envelope;
+    if (recent?.payload.equals(payload)) return this.noted(key, stored, recent);
+    const envelope = this.open(key, payload);
+    return envelope && this.noted(key, stored, { payload: ownBytes(payload), envelope });
   }
 
-  private open(key: SessionKey, payload: Buffer): DecodedEnvelope | undefined {
+  private open(key: SessionKey, payload: Buffer): SessionEnvelope | undefined {
     const { codec, events, keys, encrypt } = this.options;
     const ref = refOf(key);
     try {
       const plain = encrypt ? unseal(keys, contextOf(key), payload) : payload;
-      const envelope = plain && decodeEnvelope<SessionEnvelope>(codec, plain);
+      const envelope = plain && decodeEnvelope(codec, plain);
       if (envelope) return envelope;
     } catch (error) {
       this.logger.error(
@@ -120,44 +143,30 @@ export class SessionRecords {
     events.damaged?.(ref);
     return undefined;
   }
-}
 
-/** Refuses changed values that the codec cannot keep. @throws SessionValueError */
-export function validateChanges(
-  codec: SessionCodec,
-  before: FrozenSessionData,
-  after: FrozenSessionData,
-): void {
-  const [was, is] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
-  for (const key of Object.keys(is)) if (is[key] !== was[key]) codec.validate?.(key, is[key]);
-}
-
-/** Decodes an envelope and freezes its data. Undefined for bytes that hold none. @throws SessionUnreadableError */
-export function decodeEnvelope<T extends { data: FrozenSessionData }>(
-  codec: SessionCodec,
-  bytes: Buffer,
-): (T & { frozen: boolean }) | undefined {
-  try {
-    const envelope = codec.decode(bytes) as (T & { schema?: number }) | null;
-    if (typeof envelope?.data !== 'object' || envelope.data === null) return undefined;
-    if (envelope.schema !== undefined)
-      throw new SessionUnreadableError(`The session has schema version ${envelope.schema}, unknown here.`);
-    return { ...envelope, frozen: deepFreeze(envelope.data) };
-  } catch (error) {
-    if (error instanceof SessionUnreadableError) throw error;
-    return undefined;
+  private encode(key: SessionKey, content: RecordContent, before?: SessionEnvelope): Encoded {
+    const { codec, keys, encrypt } = this.options;
+    const kept = keep(codec, content.data, before);
+    const { device, successor } = content;
+    const facts = { ...(device && { device }), ...(successor && { successor }) };
+    const envelope = { ...kept, ...facts };
+    if (this.store.keepsObjects) return { payload: envelope as unknown as Buffer, envelope };
+    const plain = codec.encode({ data: kept.data, ...facts });
+    return { payload: encrypt ? seal(keys, contextOf(key), plain) : ownBytes(plain), envelope };
   }
-}
 
-/** Freezes a value and everything in it. @returns whether all of it can be frozen */
-function deepFreeze(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false;
-  let frozen = true;
-  // Cheaper than Object.values, which makes a list of what are mostly strings and numbers.
-  for (const key in value) frozen = deepFreeze((value as Record<string, unknown>)[key]) && frozen;
-  Object.freeze(value);
-  return frozen;
+  /** Notes a record that is likely to be read next. */
+  private noted(key: SessionKey, stored: StoredSession, encoded: Encoded): SessionRecord {
+    const { envelope } = encoded;
+    const { recent, options } = this;
+    if (!this.store.keepsObjects) {
+      this.decoded.set(stored, envelope);
+      recent.delete(key.hash);
+      recent.set(key.hash, encoded);
+      if (recent.size > options.decodeCacheSize) recent.delete(recent.keys().next().value as string);
+    }
+    return { key, stored, envelope };
+  }
 }
 
 /** Returns a short hash, safe to log. */

@@ -69,25 +69,37 @@ export interface StoredSessionsOptions extends SessionTimeouts {
   readonly events?: SessionEvents | undefined;
 }
 
+/** Default and least value of each number among the options. */
+const NUMBERS = {
+  idleSeconds: [1800, 1],
+  absoluteSeconds: [43_200, 1],
+  maxSessionsPerUser: [1e9, 1],
+  decodeCacheSize: [1000, 0],
+  conflictTimeoutMs: [1000, 0],
+} as const;
+
 /** Fills in defaults. @throws TypeError with one sentence that says what to write */
-export function checkOptions({ store, userId, maxSessionsPerUser, ...options }: StoredSessionsOptions) {
-  const { keys, cookie = {}, encrypt = true, codec = jsonCodec, events = {} } = options;
-  const { decodeCacheSize = 1000, conflictTimeoutMs = 1000, pause = waitFor } = options;
+export function checkOptions(options: StoredSessionsOptions) {
+  const { store, userId, maxSessionsPerUser } = options;
   if (typeof store?.compareAndSet !== 'function')
     throw new TypeError(
       'Write `store: new RedisSessionStore({ redis })` or `store: new MemorySessionStore()`.',
     );
   if (userId !== undefined && typeof userId !== 'function')
     throw new TypeError('`userId` must be a function: write `userId: (data) => data.userId`.');
-  if (maxSessionsPerUser !== undefined) {
-    checkWholeNumber('maxSessionsPerUser', maxSessionsPerUser, 1);
-    if (!store.capabilities.listable) throw new SessionsNotListableError();
-  }
-  checkWholeNumber('decodeCacheSize', decodeCacheSize, 0);
-  checkWholeNumber('conflictTimeoutMs', conflictTimeoutMs, 0);
-  const [lifetime, ring] = [lifetimeOf(options), keyRingOf(keys)];
-  const rest = { maxSessionsPerUser, decodeCacheSize, conflictTimeoutMs, pause };
-  return { store, userId, keys: ring, lifetime, cookie, encrypt, codec, events, ...rest };
+  if (maxSessionsPerUser !== undefined && !store.capabilities.listable) throw new SessionsNotListableError();
+  return {
+    ...{ cookie: {}, encrypt: true, codec: jsonCodec, events: {}, pause: waitFor },
+    ...(Object.fromEntries(
+      Object.entries(options).filter(([, value]) => value !== undefined),
+    ) as typeof options),
+    keys: keyRingOf(options.keys),
+    lifetime: lifetimeOf(options),
+    decodeCacheSize: numberOf(options, 'decodeCacheSize'),
+    conflictTimeoutMs: numberOf(options, 'conflictTimeoutMs'),
+    maxSessionsPerUser:
+      maxSessionsPerUser === undefined ? undefined : numberOf(options, 'maxSessionsPerUser'),
+  };
 }
 
 async function waitFor(ms: number): Promise<void> {
@@ -95,13 +107,9 @@ async function waitFor(ms: number): Promise<void> {
 }
 
 /** Returns the time limits in ms. @throws TypeError for one that is not a whole number of seconds */
-export function lifetimeOf({
-  idleSeconds = 1800,
-  absoluteSeconds = 43_200,
-}: SessionTimeouts): SessionLifetime {
-  checkWholeNumber('idleSeconds', idleSeconds, 1);
-  checkWholeNumber('absoluteSeconds', absoluteSeconds, 1);
-  return { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 };
+export function lifetimeOf(timeouts: SessionTimeouts): SessionLifetime {
+  const [idle, absolute] = [numberOf(timeouts, 'idleSeconds'), numberOf(timeouts, 'absoluteSeconds')];
+  return { idleMs: idle * 1000, absoluteMs: absolute * 1000 };
 }
 
 /** Returns the ring of an option. @throws TypeError if there are no usable keys */
@@ -116,7 +124,10 @@ export function keyRingOf(keys: KeyRing | string | undefined): KeyRing {
 /** So that times stay whole numbers of ms, which dates can hold. */
 const MAX = 1e9;
 
-function checkWholeNumber(name: string, value: number, min: number): void {
+function numberOf(options: Partial<StoredSessionsOptions>, name: keyof typeof NUMBERS): number {
+  const [standard, min] = NUMBERS[name];
+  const value = options[name] ?? standard;
   if (!Number.isInteger(value) || value < min || value > MAX)
     throw new TypeError(`\`${name}\` must be a whole number from ${min} to ${MAX}, not ${String(value)}.`);
+  return value;
 }

@@ -1,31 +1,26 @@
 import type { SessionIds } from '../cookie/session-cookie.js';
-import { SessionError, SessionsNotListableError } from '../session.errors.js';
-import type { SessionKey, SessionStore, StoredSession } from '../store/session-store.js';
+import { SessionsNotListableError } from '../session.errors.js';
+import type { SessionStore } from '../store/session-store.js';
 import type { UserDirectory, UserSession } from './session-backend.js';
-import type { SessionEnvelope, SessionRecords } from './session-records.js';
+import type { SessionRecords } from './session-records.js';
 
 type ListableStore = SessionStore & Required<Pick<SessionStore, 'list' | 'destroyAll'>>;
 
 /** The sessions of one user, under every tag that a key ring in rotation may have given them. */
 export class UserSessions implements UserDirectory {
   constructor(
-    private readonly store: SessionStore,
     private readonly ids: SessionIds,
-    private readonly format: SessionRecords,
+    private readonly records: SessionRecords,
   ) {}
 
   /** Lists the live sessions of a user, the newest first. A record that cannot be read is left out. */
   async list(userId: string): Promise<readonly UserSession[]> {
-    const { listable: store } = this;
-    const lists = await Promise.all(
-      this.ids.tagsOf(userId).map(async (tag) => {
-        const records = await store.list(tag);
-        return records.flatMap(({ hash, session }) => {
-          const envelope = this.read(keyOf(tag, hash), session);
-          if (!envelope || envelope.successor) return [];
-          const { createdAt, touchedAt: lastSeenAt } = session;
-          return [{ id: hash, device: envelope.device ?? {}, createdAt, lastSeenAt }];
-        });
+    const lists = await this.inEachTag(userId, async (tag, store) =>
+      (await store.list(tag)).flatMap(({ hash: id, session }) => {
+        const record = this.records.readable({ tag, hash: id, indexed: true }, session);
+        if (!record || record.envelope.successor) return [];
+        const { createdAt, touchedAt: lastSeenAt } = session;
+        return [{ id, device: record.envelope.device ?? {}, createdAt, lastSeenAt }];
       }),
     );
     return lists.flat().sort((a, b) => b.createdAt - a.createdAt);
@@ -33,21 +28,19 @@ export class UserSessions implements UserDirectory {
 
   /** Destroys one session of a user. @returns whether there was such a session */
   async revoke(userId: string, id: string): Promise<boolean> {
-    const { listable: store } = this;
-    const destroyed = await Promise.all(
-      this.ids.tagsOf(userId).map(async (tag) => {
-        const key = keyOf(tag, id);
-        return this.destroyLatest(key, await store.load(key, { fresh: true }));
-      }),
-    );
+    const destroyed = await this.inEachTag(userId, async (tag, store) => {
+      const key = { tag, hash: id, indexed: true };
+      return this.records.destroy(key, await store.load(key, { fresh: true }));
+    });
     return destroyed.includes(true);
   }
 
-  /** Destroys all sessions of a user except the one with the id `except`. @returns how many */
+  /** Destroys all sessions of a user except the one with the id `except`. @returns how many were listed */
   async revokeAll(userId: string, { except }: { except?: string | undefined } = {}): Promise<number> {
-    const { listable: store } = this;
-    const counts = await Promise.all(this.ids.tagsOf(userId).map((tag) => store.destroyAll(tag, except)));
-    return counts.reduce((sum, count) => sum + count, 0);
+    // The store counts the notes of replaced ids too.
+    const listed = (await this.list(userId)).filter(({ id }) => id !== except);
+    await this.inEachTag(userId, (tag, store) => store.destroyAll(tag, except));
+    return listed.length;
   }
 
   /** Destroys the oldest sessions of a user until `limit` are left. @param spared ids that stay, one of them a new one */
@@ -56,43 +49,12 @@ export class UserSessions implements UserDirectory {
     for (const { id } of others.slice(limit - 1)) await this.revoke(userId, id);
   }
 
-  /**
-   * Destroys a record, or what it became if the session got a new id meanwhile: a logout that meets a change of the id
-   * ends the session. The note of the change stays, so that late requests with the old id are still told.
-   * @param stored the record as it is known, undefined if there is none
-   * @returns whether there was a session
-   */
-  async destroyLatest(key: SessionKey, stored: StoredSession | undefined): Promise<boolean> {
-    while (stored) {
-      const successor = this.read(key, stored)?.successor;
-      if (successor) {
-        key = successor;
-        stored = await this.store.load(key, { fresh: true });
-        continue;
-      }
-      this.format.destroyed(key);
-      const result = await this.store.destroy(key, stored.version);
-      if (result.outcome !== 'conflict') return result.outcome === 'destroyed';
-      stored = result.current;
-    }
-    return false;
+  private async inEachTag<T>(
+    userId: string,
+    run: (tag: string, store: ListableStore) => T | Promise<T>,
+  ): Promise<T[]> {
+    const { store } = this.records;
+    if (!store.capabilities.listable) throw new SessionsNotListableError();
+    return Promise.all(this.ids.tagsOf(userId).map((tag) => run(tag, store as ListableStore)));
   }
-
-  private read(key: SessionKey, stored: StoredSession): SessionEnvelope | undefined {
-    try {
-      return this.format.decode(key, stored);
-    } catch (error) {
-      if (error instanceof SessionError) return undefined;
-      throw error;
-    }
-  }
-
-  private get listable(): ListableStore {
-    if (!this.store.capabilities.listable) throw new SessionsNotListableError();
-    return this.store as ListableStore;
-  }
-}
-
-function keyOf(tag: string, hash: string): SessionKey {
-  return { tag, hash, indexed: true };
 }

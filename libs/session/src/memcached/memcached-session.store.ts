@@ -85,9 +85,9 @@ export class MemcachedSessionStore implements SessionStore {
     }
   }
 
-  async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
+  async touch(key: SessionKey, lifetime: SessionLifetime, version?: number): Promise<void> {
     const found = await this.find(key);
-    if (!found) return;
+    if (!found || found.session.version !== (version ?? found.session.version)) return;
     const session = usedAt(this.now(), found.session, lifetime);
     // If another write came between, it reset the idle timeout as well.
     await this.replace(key, found, bytesOf(session), this.expiry(session));

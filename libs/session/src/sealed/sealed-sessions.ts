@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SetCookie } from 'cookie';
-import { EMPTY, NOT_STORED } from '../backend/session-backend.js';
+import { NOT_STORED } from '../backend/session-backend.js';
 import type {
   OpenedSession,
   SessionBackend,
   SessionDelta,
   SessionRequest,
 } from '../backend/session-backend.js';
-import { decodeEnvelope, validateChanges } from '../backend/session-records.js';
+import { decodeEnvelope, keep, NOTHING, type KeptData } from '../backend/session-envelope.js';
 import { keyRingOf, lifetimeOf } from '../backend/stored-sessions.options.js';
 import type { SessionEvents, SessionTimeouts } from '../backend/stored-sessions.options.js';
 import { jsonCodec, type SessionCodec } from '../codec/session-codec.js';
@@ -31,13 +31,12 @@ export interface SealedSessionsOptions extends SessionTimeouts {
   readonly now?: (() => number) | undefined;
 }
 
-interface Content {
+interface Content extends KeptData {
   readonly id: string;
   readonly version: number;
   readonly createdAt: number;
   readonly writtenAt: number;
   readonly device?: Readonly<Record<string, string>> | undefined;
-  readonly data: FrozenSessionData;
 }
 
 interface Handle {
@@ -132,7 +131,7 @@ export class SealedSessions implements SessionBackend {
 
   private fresh(device: Content['device']): Content {
     const id = randomBytes(8).toString('base64url');
-    return { id, version: 0, createdAt: this.now(), writtenAt: 0, device, data: EMPTY };
+    return { id, version: 0, createdAt: this.now(), writtenAt: 0, device, ...NOTHING };
   }
 
   private write(request: SessionRequest, before: Content, data: FrozenSessionData): OpenedSession {
@@ -140,9 +139,10 @@ export class SealedSessions implements SessionBackend {
       throw new SessionValueError(
         'Outside a request a sealed session cannot be changed: there is no response to set the cookie on.',
       );
-    validateChanges(this.codec, before.data, data);
-    const content = { ...before, data, version: before.version + 1, writtenAt: this.now() };
-    const plain = this.codec.encode(content);
+    const kept = keep(this.codec, data, before);
+    const content = { ...before, ...kept, version: before.version + 1, writtenAt: this.now() };
+    const { frozen: _frozen, ...encoded } = content;
+    const plain = this.codec.encode(encoded);
     const maxAge = Math.ceil((content.createdAt + this.lifetime.absoluteMs - content.writtenAt) / 1000);
     const value = seal(this.keys, this.cookie.name, plain).toString('base64url');
     const cookie = this.cookie.write(request, value, maxAge);
@@ -151,16 +151,12 @@ export class SealedSessions implements SessionBackend {
     const ref = refOf(content);
     this.events.committed?.(ref);
     if (before.version === 0) this.events.created?.(ref);
-    return describe(request, decodeEnvelope<Content>(this.codec, plain) as Content, [cookie]);
+    return describe(request, content, [cookie]);
   }
 }
 
-function describe(
-  request: SessionRequest,
-  content: Content & { frozen?: boolean },
-  cookies: readonly SetCookie[],
-): OpenedSession {
-  const { data, version, createdAt, frozen = true } = content;
+function describe(request: SessionRequest, content: Content, cookies: readonly SetCookie[]): OpenedSession {
+  const { data, version, createdAt, frozen } = content;
   const info = version > 0 ? { id: idOf(content), ref: refOf(content), createdAt, version } : NOT_STORED;
   return { handle: { request, content } satisfies Handle, data, frozen, cookies, info };
 }

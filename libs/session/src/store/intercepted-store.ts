@@ -6,24 +6,26 @@ import type { SessionStore } from './session-store.js';
 /** Runs an operation of a store, of that name, and does something before or after. */
 export type AroundOperation = <T>(name: string, run: () => Awaitable<T>) => Awaitable<T>;
 
+/** Operations of a store, and their names in the log. */
+const NAMES = {
+  ...{ load: 'load', create: 'create', compareAndSet: 'write', touch: 'touch', destroy: 'destroy' },
+  ...{ list: 'list', destroyAll: 'destroyAll' },
+} as const;
+
+type Operation = (...args: unknown[]) => Awaitable<unknown>;
+
 /** Returns a store whose every operation runs inside `around`: what decorators of a store have in common. */
 export function interceptStore(store: SessionStore, around: AroundOperation): SessionStore {
-  const { list, destroyAll, close } = store;
-  return {
-    capabilities: store.capabilities,
-    maxStaleSeconds: store.maxStaleSeconds,
-    now: () => store.now(),
-    load: (...args) => around('load', () => store.load(...args)),
-    create: async (...args) => around('create', () => store.create(...args)),
-    compareAndSet: async (...args) => around('write', () => store.compareAndSet(...args)),
-    touch: async (...args) => around('touch', () => store.touch(...args)),
-    destroy: async (...args) => around('destroy', () => store.destroy(...args)),
-    ...(list && { list: async (tag) => around('list', () => list.call(store, tag)) }),
-    ...(destroyAll && {
-      destroyAll: async (...args) => around('destroyAll', () => destroyAll.apply(store, args)),
-    }),
+  const { capabilities, maxStaleSeconds, keepsObjects, close } = store;
+  const intercepted: Record<string, unknown> = {
+    ...{ capabilities, maxStaleSeconds, keepsObjects, now: () => store.now() },
     ...(close && { close: () => close.call(store) }),
   };
+  const operations = store as unknown as Record<string, Operation | undefined>;
+  for (const [method, name] of Object.entries(NAMES))
+    if (operations[method])
+      intercepted[method] = (...args: unknown[]) => around(name, () => operations[method]?.(...args));
+  return intercepted as unknown as SessionStore;
 }
 
 /**
@@ -45,15 +47,20 @@ export function reportedStore(store: SessionStore, onUnavailable: (error: Error)
     throw error;
   }
 
+  function succeeded<T>(name: string, result: T): T {
+    if (failing.delete(name)) logger.log(`The session store is available again (${name}).`);
+    return result;
+  }
+
   return interceptStore(store, (name, run) => {
-    const succeeded = <T>(result: T): T => {
-      if (failing.delete(name)) logger.log(`The session store is available again (${name}).`);
-      return result;
-    };
     try {
       const answer = run();
       // A synchronous answer (from memory) says nothing about the store.
-      return isPending(answer) ? answer.then(succeeded, (error) => failed(name, error)) : answer;
+      if (!isPending(answer)) return answer;
+      return answer.then(
+        (result) => succeeded(name, result),
+        (error) => failed(name, error),
+      );
     } catch (error) {
       return failed(name, error);
     }

@@ -1,5 +1,8 @@
-import { newRecord, ownBytes, usedAt } from './session-record.js';
+import { newRecord, usedAt } from './session-record.js';
+import type { Awaitable } from '../awaitable.js';
 import type {
+  CompareAndSetResult,
+  DestroyResult,
   SessionKey,
   SessionLife,
   SessionLifetime,
@@ -25,6 +28,7 @@ export interface MemorySessionStoreOptions {
  */
 export class MemorySessionStore implements SessionStore {
   readonly capabilities = { cas: true, revocable: true, listable: false } as const;
+  readonly keepsObjects: boolean = true;
   readonly now: () => number;
   private readonly maxEntries: number;
   // A Map keeps the order of insertion: the first entry is the least recently used one.
@@ -45,24 +49,35 @@ export class MemorySessionStore implements SessionStore {
     return session && this.put(key, session);
   }
 
-  async create(key: SessionKey, payload: Buffer, lifetime: SessionLifetime, continues?: SessionLife) {
-    return this.put(key, newRecord(this.now(), ownBytes(payload), lifetime, continues));
+  create(
+    key: SessionKey,
+    payload: Buffer,
+    lifetime: SessionLifetime,
+    continues?: SessionLife,
+  ): Awaitable<StoredSession> {
+    return this.put(key, newRecord(this.now(), payload, lifetime, continues));
   }
 
-  async compareAndSet(key: SessionKey, version: number, payload: Buffer, lifetime: SessionLifetime) {
+  compareAndSet(
+    key: SessionKey,
+    version: number,
+    payload: Buffer,
+    lifetime: SessionLifetime,
+  ): Awaitable<CompareAndSetResult> {
     const current = this.find(key);
     if (!current) return { outcome: 'gone' } as const;
-    if (current.version !== version) return { outcome: 'conflict', current } as const;
-    const next = { ...current, version: version + 1, payload: ownBytes(payload) };
+    if (current.version !== version) return { outcome: 'conflict', current };
+    const next = { ...current, version: version + 1, payload };
     return { outcome: 'stored', session: this.put(key, usedAt(this.now(), next, lifetime)) } as const;
   }
 
-  async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
+  touch(key: SessionKey, lifetime: SessionLifetime, version?: number): Awaitable<void> {
     const current = this.find(key);
-    if (current) this.put(key, usedAt(this.now(), current, lifetime));
+    if (current && current.version === (version ?? current.version))
+      this.put(key, usedAt(this.now(), current, lifetime));
   }
 
-  async destroy(key: SessionKey, version?: number) {
+  destroy(key: SessionKey, version?: number): Awaitable<DestroyResult> {
     const current = this.find(key);
     if (!current) return { outcome: 'gone' } as const;
     if (current.version !== (version ?? current.version)) return { outcome: 'conflict', current } as const;

@@ -89,10 +89,12 @@ if record.version ~= tonumber(ARGV[1]) then return { record.value } end
 return write(KEYS[1], record.version + 1, record.created, record.absolute, ARGV[3], ARGV[2])
 `);
 
-/** KEYS record · ARGV idle ms. */
+/** KEYS record · ARGV idle ms, version or ''. */
 export const touchScript = new RedisScript(`${prelude}
 local record = read(KEYS[1])
-if record then write(KEYS[1], record.version, record.created, record.absolute, string.sub(record.value, record.at), ARGV[1]) end
+if record and (ARGV[2] == '' or record.version == tonumber(ARGV[2])) then
+  write(KEYS[1], record.version, record.created, record.absolute, string.sub(record.value, record.at), ARGV[1])
+end
 `);
 
 /** KEYS record, index · ARGV version or '', hash → [current value] on a conflict, or the number of records removed. */

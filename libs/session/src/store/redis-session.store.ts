@@ -99,8 +99,8 @@ export class RedisSessionStore implements SessionStore {
     return { outcome: 'stored', session: this.written(reply as Buffer, payload, askedAt) } as const;
   }
 
-  async touch(key: SessionKey, lifetime: SessionLifetime): Promise<void> {
-    await this.run(touchScript, [this.nameOf(key)], [lifetime.idleMs]);
+  async touch(key: SessionKey, lifetime: SessionLifetime, version?: number): Promise<void> {
+    await this.run(touchScript, [this.nameOf(key)], [lifetime.idleMs, version ?? '']);
   }
 
   async destroy(key: SessionKey, version?: number) {

@@ -72,7 +72,7 @@ export interface ListedSession {
 }
 
 /**
- * Where stored sessions are kept. Every method settles in bounded time, and enforces idle and absolute timeouts by the
+ * Where stored sessions are kept. A method may answer without a promise. Every method settles in bounded time, and enforces idle and absolute timeouts by the
  * store's own clock. A method may throw any error: an error that is not a `SessionError` counts as "the store is
  * unavailable" and becomes a 503 with that error as its cause. Wrap a refusal of a reachable store in
  * `new SessionStoreUnavailableError(cause, { answered: true })`, so that a circuit breaker does not count it.
@@ -89,7 +89,13 @@ export interface SessionStore {
    */
   readonly maxStaleSeconds?: number | undefined;
 
-  /** Returns the record, or undefined if there is none or it has expired. May answer without a promise. */
+  /**
+   * True for a store in the memory of this process: it is given the session itself, frozen, as its payload instead of
+   * bytes, and hands it back. Nothing is encoded or encrypted then.
+   */
+  readonly keepsObjects?: boolean | undefined;
+
+  /** Returns the record, or undefined if there is none or it has expired. */
   load(key: SessionKey, options?: LoadOptions): Awaitable<StoredSession | undefined>;
 
   /**
@@ -101,7 +107,7 @@ export interface SessionStore {
     payload: Buffer,
     lifetime: SessionLifetime,
     continues?: SessionLife,
-  ): Promise<StoredSession>;
+  ): Awaitable<StoredSession>;
 
   /** Replaces the record if it is still at `version`, in one atomic step; never creates one. */
   compareAndSet(
@@ -109,13 +115,16 @@ export interface SessionStore {
     version: number,
     payload: Buffer,
     lifetime: SessionLifetime,
-  ): Promise<CompareAndSetResult>;
+  ): Awaitable<CompareAndSetResult>;
 
-  /** Resets the idle timeout, and does nothing if the record is gone. The version stays. */
-  touch(key: SessionKey, lifetime: SessionLifetime): Promise<void>;
+  /**
+   * Resets the idle timeout, and does nothing if the record is gone. The version stays.
+   * @param version does nothing either if the record is no longer at that version
+   */
+  touch(key: SessionKey, lifetime: SessionLifetime, version?: number): Awaitable<void>;
 
   /** Removes the record; with a `version`, only if it is still at that version, else returns the conflict. */
-  destroy(key: SessionKey, version?: number): Promise<DestroyResult>;
+  destroy(key: SessionKey, version?: number): Awaitable<DestroyResult>;
 
   /** Returns the live records of a tag. Only if `capabilities.listable`. */
   list?(tag: string): Promise<readonly ListedSession[]>;

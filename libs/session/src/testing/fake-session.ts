@@ -29,11 +29,10 @@ export function fakeSession(data: SessionData = {}, options: FakeSessionOptions 
   const cookies: Record<string, string> = {};
   const request = { cookies, secure: false };
   if (Object.keys(data).length > 0) {
-    const { keys, userId, lifetime, cookie, ...format } = checkOptions(stored);
+    const { keys, userId, cookie, ...format } = checkOptions(stored);
     const id = new SessionIds(keys).create(userId?.(data)?.toString());
-    const { payload } = new SessionRecords({ ...format, keys }).encode(id.key, { data });
-    // A store in memory writes before it returns its promise.
-    void store.create(id.key, payload, lifetime);
+    // A store in memory writes at once.
+    void new SessionRecords(store, { ...format, keys }).create(id.key, { data });
     cookies[new SessionCookie(cookie, 1).clear(request).name] = id.cookie;
   }
   const fake = new RequestSession(new StoredSessions(stored), request, options);
