@@ -8,6 +8,8 @@ export interface RawResponse {
   readonly body: Buffer;
   readonly trailers: string;
   readonly complete: boolean;
+  /** Whether its end is told: a body that ends with its connection cannot be told from one that was cut off. */
+  readonly delimited: boolean;
 }
 
 /** What came back on one connection. */
@@ -70,6 +72,7 @@ export function parse(bytes: Buffer, methods: readonly string[], closed: boolean
         body: Buffer.alloc(0),
         trailers: '',
         complete: false,
+        delimited: false,
       });
       return responses;
     }
@@ -88,7 +91,7 @@ export function parse(bytes: Buffer, methods: readonly string[], closed: boolean
   return responses;
 }
 
-type Body = Pick<RawResponse, 'body' | 'trailers' | 'complete'> & { rest: Buffer };
+type Body = Pick<RawResponse, 'body' | 'trailers' | 'complete' | 'delimited'> & { rest: Buffer };
 
 function readBody(
   bytes: Buffer,
@@ -98,11 +101,12 @@ function readBody(
   closed: boolean,
 ): Body {
   const valueOf = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  const none = { body: Buffer.alloc(0), trailers: '', complete: true, rest: bytes };
+  const none = { body: Buffer.alloc(0), trailers: '', complete: true, delimited: true, rest: bytes };
   if (isHead || status < 200 || status === 204 || status === 304) return none;
   if (valueOf('transfer-encoding') === 'chunked') return readChunks(bytes);
   const length = valueOf('content-length');
-  if (length === undefined) return { ...none, body: bytes, complete: closed, rest: Buffer.alloc(0) };
+  if (length === undefined)
+    return { ...none, body: bytes, complete: closed, delimited: false, rest: Buffer.alloc(0) };
   const body = bytes.subarray(0, Number(length));
   return { ...none, body, complete: body.length === Number(length), rest: bytes.subarray(body.length) };
 }
@@ -121,15 +125,19 @@ function readChunks(bytes: Buffer): Body {
           body: Buffer.concat(chunks),
           trailers,
           complete: true,
+          delimited: true,
           rest: bytes.subarray(trailersEnd + 4),
         };
       }
     }
-    if (!(size > 0))
-      return { body: Buffer.concat(chunks), trailers: '', complete: false, rest: Buffer.alloc(0) };
+    if (!(size > 0)) return cutOff(chunks);
     chunks.push(bytes.subarray(end + 2, end + 2 + size));
-    if (bytes.length < end + 4 + size)
-      return { body: Buffer.concat(chunks), trailers: '', complete: false, rest: Buffer.alloc(0) };
+    if (bytes.length < end + 4 + size) return cutOff(chunks);
     at = end + 4 + size;
   }
+}
+
+function cutOff(chunks: Buffer[]): Body {
+  const body = Buffer.concat(chunks);
+  return { body, trailers: '', complete: false, delimited: true, rest: Buffer.alloc(0) };
 }

@@ -14,11 +14,19 @@ export type Step =
       do:
         | 'json'
         | 'redirect'
+        | 'file'
         | 'flushHeaders'
+        | 'flush'
+        | 'cork'
+        | 'uncork'
+        | 'later'
+        | 'continue'
         | 'earlyHints'
         | 'trailers'
         | 'throw'
         | 'destroy'
+        | 'destroySocket'
+        | 'endSocket'
         | 'wait'
         | 'pause';
     };
@@ -30,6 +38,8 @@ export type Commit = 'none' | 'cookie' | 'slow' | 'slow cookie' | 'fails' | 'fai
 export interface Program {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly version: '1.0' | '1.1';
+  /** Headers of the request beside `Host`. */
+  readonly headers: readonly string[];
   readonly commit: Commit;
   readonly compression: 'none' | 'in front' | 'behind';
   /** Fastify only: whether the handler takes over the raw response first. */
@@ -47,6 +57,8 @@ export interface Framework {
   remove(name: string): unknown;
   json(value: unknown): unknown;
   send(body: string | Buffer): unknown;
+  /** Sends a file of 200 KB. */
+  file(): unknown;
   redirect(url: string): unknown;
 }
 
@@ -80,6 +92,8 @@ const HEADERS: readonly [string, string][] = [
   ['Connection', 'close'],
 ];
 
+const HEADERS_OF_REQUESTS = ['Range: bytes=100-199999', 'Expect: 100-continue', 'TE: trailers'];
+
 /** Returns the program of a seed. */
 export function programOf(seed: number): Program {
   const random = new Random(seed);
@@ -90,10 +104,16 @@ export function programOf(seed: number): Program {
   if (random.chance(0.25)) steps.push({ do: random.pick(['wait', 'pause'] as const) });
   if (random.chance(0.2)) steps.push({ do: 'throw' });
   else if (random.chance(0.15)) steps.push(randomAnswer(random));
-  else if (random.chance(0.08)) steps.push({ do: 'destroy' });
+  else if (random.chance(0.12))
+    steps.push({ do: random.pick(['destroy', 'destroySocket', 'endSocket'] as const) });
+  // Express opens a file in another thread: what the handler does meanwhile races it.
+  const file = steps.findIndex((step) => step.do === 'file');
+  if (file !== -1) steps.length = file + 1;
+  else if (random.chance(0.06)) steps.unshift({ do: 'later' });
   return {
     method: random.pick(['GET', 'GET', 'GET', 'HEAD', 'POST'] as const),
     version: random.chance(0.1) ? '1.0' : '1.1',
+    headers: HEADERS_OF_REQUESTS.filter(() => random.chance(0.08)),
     commit: random.pick([
       'none',
       'cookie',
@@ -119,6 +139,7 @@ function randomAnswer(random: Random): Step {
     { do: 'send', size, binary },
     { do: 'json' },
     { do: 'redirect' },
+    { do: 'file' },
     { do: 'pipe', size, chunks, fails: random.chance(0.05) },
     { do: 'pipeline', size, chunks, fails: random.chance(0.05) },
   ]);
@@ -140,9 +161,27 @@ function randomStep(random: Random): Step {
     { do: 'write', size: random.pick(SIZES), binary: random.chance(0.5) },
     { do: 'write', size: random.pick(SIZES), binary: random.chance(0.5) },
     { do: random.pick(['flushHeaders', 'earlyHints', 'trailers', 'wait', 'pause'] as const) },
+    { do: random.pick(['cork', 'uncork', 'flush', 'continue'] as const) },
     { do: 'wait' },
-    random.chance(0.1) ? { do: random.pick(['destroy', 'throw'] as const) } : { do: 'wait' },
+    random.chance(0.1)
+      ? { do: random.pick(['destroy', 'destroySocket', 'endSocket', 'throw'] as const) }
+      : { do: 'wait' },
   ]);
+}
+
+const ENDS: readonly string[] = ['throw', 'destroy', 'destroySocket', 'endSocket'];
+const QUIET: readonly string[] = ['wait', 'pause', 'status', 'set', 'append', 'remove'];
+
+/**
+ * Whether a program's answer may come from several sources that write at once: steps go on while a stream is piped or a
+ * timer runs, or end the connection while another thread compresses. How far each source comes then depends on their
+ * speed and the client's, also without sessions.
+ */
+export function hasSeveralSources({ steps, compression }: Program): boolean {
+  const isSource = (step: Step) => step.do === 'pipe' || step.do === 'later';
+  const compressed = compression !== 'none' && steps.some((step) => ENDS.includes(step.do));
+  const first = steps.findIndex(isSource);
+  return compressed || (first !== -1 && steps.slice(first + 1).some((step) => !QUIET.includes(step.do)));
 }
 
 /** Runs a program as the body of a handler. */
@@ -183,6 +222,23 @@ async function runStep(step: Step, raw: ServerResponse, framework: Framework): P
         .pipe(raw);
     case 'pipeline':
       return pipeline(source(step), raw).catch(() => undefined);
+    case 'file':
+      return void framework.file();
+    case 'flush':
+      return void (raw as { flush?(): void }).flush?.();
+    case 'cork':
+      return void raw.cork();
+    case 'uncork':
+      return void raw.uncork();
+    case 'later':
+      // As a timeout does: it looks whether there is an answer, and gives one if not.
+      return void setImmediate(() => setImmediate(() => raw.headersSent || framework.send('late')));
+    case 'continue':
+      return void raw.writeContinue();
+    case 'destroySocket':
+      return void raw.socket?.destroy();
+    case 'endSocket':
+      return void raw.socket?.end();
     case 'flushHeaders':
       return void raw.flushHeaders();
     case 'earlyHints':

@@ -1,3 +1,4 @@
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import {
   createServer,
   type IncomingMessage,
@@ -6,6 +7,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import express from 'express';
 import fastify from 'fastify';
@@ -14,6 +17,11 @@ import { useSessionsOnExpress } from '../src/transport/express-sessions.js';
 import { useSessionsOnFastify } from '../src/transport/fastify-sessions.js';
 import type { SessionTransport } from '../src/transport/session-transport.js';
 import { run, type Commit, type Program } from './response-program.js';
+
+const DIRECTORY = mkdtempSync(join(tmpdir(), 'session-responses-'));
+const FILE = join(DIRECTORY, 'file.txt');
+writeFileSync(FILE, 'a line of text\n'.repeat(14_000));
+process.on('exit', () => rmSync(DIRECTORY, { recursive: true }));
 
 /** Two servers that run the same programs: the plain framework, and the same with sessions. */
 export interface ServerPair {
@@ -60,6 +68,7 @@ async function expressServer(current: { program: Program }, withSessions: boolea
         remove: (name) => response.removeHeader(name),
         json: (value) => response.json(value),
         send: (body) => response.send(body),
+        file: () => response.sendFile(FILE),
         redirect: (url) => response.redirect(url),
       }) as Promise<void>,
   );
@@ -92,6 +101,7 @@ async function fastifyServer(current: { program: Program }, withSessions: boolea
       remove: (name) => (program.hijack ? raw.removeHeader(name) : reply.removeHeader(name)),
       json: (value) => (program.hijack ? raw.end(JSON.stringify(value)) : reply.send(value)),
       send: (body) => (program.hijack ? raw.end(body) : reply.send(body)),
+      file: () => (program.hijack ? createReadStream(FILE).pipe(raw) : reply.send(createReadStream(FILE))),
       redirect: (url) => (program.hijack ? raw.writeHead(302, { location: url }).end() : reply.redirect(url)),
     });
     return running.then(() => reply);
@@ -115,7 +125,7 @@ function inFront(current: { program: Program }, next: RequestListener): RequestL
   };
 }
 
-/** Compresses a response as the middleware `compression` does: by replacing `write`, `end`, `flushHeaders` and `on`. */
+/** Compresses a response as the middleware `compression` does: by replacing `write`, `end`, `writeHead` and `on`. */
 function compress(response: ServerResponse): void {
   const { write, end, on, writeHead } = response;
   let gzip: ReturnType<typeof createGzip> | undefined;
@@ -155,6 +165,7 @@ function compress(response: ServerResponse): void {
         : (end as () => ServerResponse).call(response);
     return chunk ? gzip.end(Buffer.from(chunk as string, encoding)) : gzip.end();
   }) as typeof end;
+  (response as { flush?(): void }).flush = () => gzip?.flush();
   response.on = ((name: string, listener: () => void) =>
     name === 'drain' && gzip
       ? (gzip.on(name, listener), response)

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isPending } from '../awaitable.js';
 import { showMiddlewareProperties } from '../express-compatible/middleware-on-fastify.js';
-import { assertResponsesCanBeHeld } from './node-response.js';
-import { beginSession, sessionProperty, type SessionTransport } from './session-transport.js';
+import { HTTP_1_ONLY, sessionProperty, withSession, type SessionTransport } from './session-transport.js';
 
 /** The part of a Fastify request that is used here. */
 interface Request {
@@ -11,11 +9,7 @@ interface Request {
   readonly url: string;
 }
 
-type OnRequest = (
-  request: Request,
-  reply: { readonly raw: ServerResponse },
-  done: (error?: Error) => void,
-) => void;
+type OnRequest = (request: Request, reply: { readonly raw: ServerResponse }, done: () => void) => void;
 
 /** The part of a Fastify 4 or 5 instance that is used here. */
 interface Instance {
@@ -28,23 +22,16 @@ interface Instance {
  * @throws Error on HTTP/2
  */
 export function useSessionsOnFastify(instance: Instance, transport: SessionTransport): void {
-  if (instance.initialConfig.http2)
-    throw new Error(
-      'Sessions need HTTP/1.1: remove `http2` from the options of Fastify, and let a proxy speak HTTP/2.',
-    );
-  assertResponsesCanBeHeld();
+  if (instance.initialConfig.http2) throw new Error(HTTP_1_ONLY);
   instance.decorateRequest('session', {
     getter() {
       return this.raw.session;
     },
   });
   if (transport.expressCompatible) showMiddlewareProperties(instance as never);
-  addFirstHook(instance, (request, reply, done) => {
-    Object.defineProperty(request.raw, 'session', sessionProperty);
-    const secure = request.protocol === 'https';
-    const opening = beginSession(transport, request.raw, reply.raw, request.url, secure);
-    if (isPending(opening)) opening.then((refusal) => done(refusal as Error | undefined), done);
-    else done(opening as Error | undefined);
+  addFirstHook(instance, ({ raw: request, protocol, url: target }, { raw: response }, done) => {
+    Object.defineProperty(request, 'session', sessionProperty);
+    withSession(transport, { request, response, target, secure: protocol === 'https' }, done);
   });
 }
 

@@ -1,208 +1,182 @@
-import type { ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { stringifySetCookie } from 'cookie';
 import { isPending, type Awaitable } from '../awaitable.js';
-import { replaceByError } from './error-response.js';
-import { injectedResponse, type InjectedResponse, type LightMyResponse } from './injected-response.js';
-import { hasHead, withCookies, type NodeResponse, type Output } from './node-response.js';
+import { errorResponse } from '../session-exception.filter.js';
+import type { NodeResponse, Output } from './node-response.js';
 import type { TransportedSession } from './session-transport.js';
 
 /** How many bytes a handler may write before the commit until it is asked to wait for `drain`. */
 const HIGH_WATER_MARK = 1024 * 1024;
 
-const HOLD = Symbol('hold');
-
-type HeldResponse = NodeResponse & { [HOLD]: Hold };
+/** Headers that an error response keeps: without them a page on another origin cannot read it. */
+const CROSS_ORIGIN_HEADERS = /^(access-control-[^:]+|vary): (.*)$/gim;
 
 /**
  * Holds every byte of a response until its session is committed. It works below the framework: `writeHead`, `write`,
  * `end` and pipes do what they always do, but the bytes wait in Node's own queue for pipelined responses. A handler
- * therefore sees a response that was sent. See docs/decisions for why, and for what was compared.
+ * therefore sees a response that was sent. See docs/decisions/0025-responses-held-below-the-framework.md.
  */
 export function holdUntilCommit(
-  response: ServerResponse,
+  response: NodeResponse,
   session: TransportedSession,
   logError: (error: unknown) => void,
 ): void {
-  const held = response as HeldResponse;
-  held[HOLD] = new Hold(held, session, logError);
-  held._writeRaw = writeRaw;
-  held._flush = flush;
-  held.destroy = destroy as HeldResponse['destroy'];
-  held.on('pipe', rememberSource);
-}
-
-function writeRaw(this: HeldResponse, ...output: Parameters<NodeResponse['_writeRaw']>): boolean {
-  return this[HOLD].write(...output);
-}
-
-function flush(this: HeldResponse): void {
-  this[HOLD].flush();
-}
-
-function destroy(this: HeldResponse, error?: Error): HeldResponse {
-  this[HOLD].destroy(error);
-  return this;
-}
-
-function rememberSource(this: HeldResponse, source: Readable): void {
-  this[HOLD].sources.push(source);
-}
-
-/** State of one response: open until its first byte, held until the commit, then released or failed. */
-class Hold {
-  readonly sources: Readable[] = [];
-  private state: 'open' | 'held' | 'released' | 'failed' = 'open';
-  private head: Output | undefined;
-  private destroyedBy: [Error | undefined] | undefined;
-  private releaseSocket: (() => void) | undefined;
-  private readonly injected: InjectedResponse | undefined;
-  private readonly originalWrite: NodeResponse['_writeRaw'];
-  private readonly originalFlush: NodeResponse['_flush'];
-  private readonly originalDestroy: NodeResponse['destroy'];
-
-  constructor(
-    private readonly response: NodeResponse,
-    private readonly session: TransportedSession,
-    private readonly logError: (error: unknown) => void,
-  ) {
-    this.originalWrite = response._writeRaw;
-    this.originalFlush = response._flush;
-    this.originalDestroy = response.destroy;
-    if (isInjected(response)) this.injected = injectedResponse(response, () => this.state === 'held');
-  }
-
-  write(...[data, encoding, callback, size]: Parameters<NodeResponse['_writeRaw']>): boolean {
-    const { response } = this;
-    if (this.state === 'open') {
-      // Only 1xx responses are written without a head. A closed response has none either.
-      const informational = !response._headerSent && !response.destroyed;
-      if (!informational) data = this.commit(data);
+  const { _writeRaw: write } = response;
+  const sources: Readable[] = [];
+  response.on('pipe', (source: Readable) => sources.push(source));
+  response._writeRaw = (data, encoding, callback, size) => {
+    // Only 1xx responses are written without a head. A closed response has none either.
+    const informational = !response._headerSent && !response.destroyed;
+    if (informational) return write.call(response, data, encoding, callback, size);
+    response._writeRaw = write;
+    const first: Output = { data, encoding, callback };
+    const committing = commit(session, response.statusCode);
+    if (!isPending(committing)) {
+      addCookies(response, first, committing);
+      return write.call(response, first.data, encoding, callback, size);
     }
-    if (this.state === 'open' || this.state === 'released')
-      return this.originalWrite.call(response, data, encoding, callback, size);
-    if (this.state === 'failed' || response.finished || this.destroyedBy) return false;
-    const output = { data, encoding, callback };
-    response.outputData.push(output);
-    response.outputSize += data.length;
-    response._onPendingData(data.length);
-    this.head ??= hasHead(response, data) ? output : response.outputData[0];
-    return response.outputSize < HIGH_WATER_MARK;
-  }
-
-  /** Called by Node when it is the turn of this response on its connection. */
-  flush(): void {
-    if (this.state === 'held') this.holdSocket();
-    else this.originalFlush.call(this.response);
-  }
-
-  destroy(error: Error | undefined): void {
-    if (this.state === 'open' || this.state === 'released') {
-      this.originalDestroy.call(this.response, error);
-    } else if (this.state === 'held' && !this.response.destroyed) {
-      this.response.destroyed = true;
-      this.destroyedBy ??= [error];
-    }
-  }
-
-  /** Delays `socket.destroy()`, by which error handlers of Express close a connection after a response was sent. */
-  private holdSocket(): void {
-    const { socket } = this.response;
-    if (!socket) return;
-    const { destroy } = socket;
-    this.releaseSocket = () => (socket.destroy = destroy);
-    socket.destroy = (error) => {
-      // An error comes from the connection itself.
-      if (error) return destroy.call(socket, error);
-      this.destroyedBy ??= [undefined];
-      return socket;
-    };
-  }
-
-  /** Starts the commit at the first byte. @returns the data, with the cookies if the commit did not have to wait */
-  private commit(data: Output['data']): Output['data'] {
-    const { response } = this;
-    const committing = this.cookieLines();
-    if (isPending(committing)) {
-      this.state = 'held';
-      this.holdSocket();
-      response.on('error', (error) => {
-        // Without a listener the process would exit.
-        if (response.listenerCount('error') === 1) this.logError(error);
+    const release = hold(response, logError);
+    committing
+      .then((cookies) => addCookies(response, first, cookies))
+      .catch((error: unknown) => {
+        logError(error);
+        replaceByError(response, error, takeCookies(session));
+        for (const source of sources) source.unpipe(response).destroy();
+      })
+      .then(release)
+      .catch((error: unknown) => {
+        logError(error);
+        response.socket?.destroy(error as Error);
       });
-      committing
-        .then(
-          (lines) => this.release(lines),
-          (error: unknown) => this.fail(error),
-        )
-        .catch((error: unknown) => {
-          this.state = 'released';
-          this.logError(error);
-          this.releaseSocket?.();
-          this.originalDestroy.call(response);
-        });
-      return data;
-    }
-    this.state = 'released';
-    if (committing.length === 0) return data;
-    this.injected?.append(committing);
-    if (hasHead(response, data)) return withCookies(data, response, committing);
-    const [head] = response.outputData;
-    if (head) head.data = withCookies(head.data, response, committing);
-    return data;
-  }
-
-  private cookieLines(): Awaitable<string[]> {
-    const { session } = this;
-    try {
-      const committing = session.commit(this.response.statusCode);
-      return isPending(committing) ? committing.then(() => takeCookies(session)) : takeCookies(session);
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
-  }
-
-  private release(cookies: string[]): void {
-    const { response, head } = this;
-    this.state = 'released';
-    if (head) head.data = withCookies(head.data, response, cookies);
-    this.injected?.append(cookies);
-    this.send();
-  }
-
-  private fail(error: unknown): void {
-    const { response } = this;
-    this.logError(error);
-    const cookies = takeCookies(this.session);
-    const replacement = replaceByError(response, error, cookies);
-    this.state = 'failed';
-    for (const source of this.sources) {
-      source.unpipe(response);
-      source.destroy();
-    }
-    this.injected?.replace(replacement);
-    this.injected?.append(cookies);
-    this.send();
-  }
-
-  /** Sends what was held, and then closes the connection if the handler did so meanwhile. */
-  private send(): void {
-    const { response, destroyedBy } = this;
-    this.releaseSocket?.();
-    this.originalFlush.call(response);
-    this.injected?.finish();
-    if (!destroyedBy) return;
-    if (response.finished && response.socket && !this.injected) return response.socket.destroySoon();
-    response.destroyed = false;
-    this.originalDestroy.call(response, destroyedBy[0]);
-  }
+    return queue(response, first);
+  };
 }
 
-function isInjected(response: NodeResponse): response is LightMyResponse {
-  return '_lightMyRequest' in response;
+function commit(session: TransportedSession, status: number): Awaitable<string[]> {
+  try {
+    const committing = session.commit(status);
+    return isPending(committing) ? committing.then(() => takeCookies(session)) : takeCookies(session);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
 }
 
 /** Returns the session's cookies as values of `Set-Cookie`. */
 function takeCookies(session: TransportedSession): string[] {
   return session.takeCookies().map((cookie) => stringifySetCookie(cookie));
+}
+
+/** Queues bytes as Node does before it is a response's turn on its connection. */
+function queue(response: NodeResponse, output: Output): boolean {
+  response.outputData.push(output);
+  response.outputSize += output.data.length;
+  response._onPendingData(output.data.length);
+  return response.outputSize < HIGH_WATER_MARK;
+}
+
+/**
+ * Queues what a response writes, and delays the end of its connection, which error handlers of Express destroy after a
+ * response was sent.
+ * @returns sends what was queued, and then closes the connection if the handler did so meanwhile
+ */
+function hold(response: NodeResponse, logError: (error: unknown) => void): () => void {
+  const { _writeRaw, _flush, destroy, emit, _lightMyRequest: injected } = response;
+  let closed: { error?: Error | undefined } | undefined;
+  let releaseSocket: (() => unknown) | undefined;
+  const holdSocket = () => {
+    const { socket } = response;
+    if (!socket) return;
+    const { destroy: destroySocket, end } = socket;
+    // An error comes from the connection itself.
+    socket.destroy = (error) => (error ? destroySocket.call(socket, error) : ((closed ??= {}), socket));
+    socket.end = (...data: unknown[]) =>
+      data.length > 0 ? end.apply(socket, data as never) : ((closed ??= {}), socket);
+    releaseSocket = () => Object.assign(socket, { destroy: destroySocket, end });
+  };
+  holdSocket();
+  response._writeRaw = (data, encoding, callback) =>
+    !response.finished && !closed && queue(response, { data, encoding, callback });
+  // Called by Node when it is the turn of this response on its connection.
+  response._flush = holdSocket;
+  response.destroy = (error) => {
+    if (!response.destroyed) closed ??= { error };
+    response.destroyed = true;
+    return response;
+  };
+  // `fastify.inject` takes the response when it is finished.
+  if (injected)
+    response.emit = (name: string, ...args: unknown[]) =>
+      name === 'finish' || emit.call(response, name, ...args);
+  response.on('error', (error) => {
+    // Without a listener the process would exit.
+    if (response.listenerCount('error') === 1) logError(error);
+  });
+  return () => {
+    Object.assign(response, { _writeRaw, _flush, destroy }, injected && { emit });
+    releaseSocket?.();
+    // A handler that corks its response delays what it writes afterwards.
+    while (response.socket?.writableCorked) response.socket.uncork();
+    response._flush();
+    if (injected && response.finished) response.emit('finish');
+    if (!closed) return;
+    if (response.finished && response.socket && !injected) return response.socket.destroySoon();
+    response.destroyed = false;
+    response.destroy(closed.error);
+  };
+}
+
+/** Adds `Set-Cookie` lines at the end of the serialised head, whatever `Set-Cookie` the handler has set. */
+function addCookies(response: NodeResponse, first: Output, cookies: readonly string[]): void {
+  const { _header: head, _lightMyRequest: injected } = response;
+  if (cookies.length === 0 || head === null) return;
+  // Node puts the head before the first bytes, or before the queue if these are binary.
+  const output = [first, ...response.outputData].find(({ data }) => isText(data) && data.startsWith(head));
+  if (output) {
+    const end = head.length - '\r\n'.length;
+    const lines = cookies.map((cookie) => `Set-Cookie: ${cookie}\r\n`).join('');
+    output.data = `${head.slice(0, end)}${lines}${(output.data as string).slice(end)}`;
+  }
+  if (injected) {
+    const headers = (injected.headers ??= {});
+    headers['set-cookie'] = [headers['set-cookie'] ?? [], cookies].flat();
+  }
+}
+
+function isText(data: Output['data']): data is string {
+  return typeof data === 'string';
+}
+
+/**
+ * Replaces what a held response has queued by the response to an error, with headers of its own: what the handler set
+ * (`Cache-Control`, `ETag`, `Content-Encoding`) describes another body. Afterwards the response is finished, and later
+ * writes of the handler have no effect.
+ */
+function replaceByError(response: NodeResponse, error: unknown, cookies: readonly string[]): void {
+  const { status, headers, body } = errorResponse(error);
+  const { sendDate, _keepAliveTimeout, _maxRequestsPerSocket, maxRequestsOnConnectionReached } = response;
+  const rendered = Object.assign(new ServerResponse(response.req) as NodeResponse, {
+    ...{ sendDate, _keepAliveTimeout, _maxRequestsPerSocket, maxRequestsOnConnectionReached },
+    shouldKeepAlive: response.shouldKeepAlive && !response._last,
+    statusCode: status,
+  });
+  for (const [name, value] of Object.entries(headers)) rendered.setHeader(name, value);
+  for (const [, name, value] of (response._header ?? '').matchAll(CROSS_ORIGIN_HEADERS))
+    rendered.appendHeader(name as string, value as string);
+  if (cookies.length > 0) rendered.setHeader('Set-Cookie', cookies);
+  rendered.setHeader('Content-Length', Buffer.byteLength(body));
+  rendered.end(body);
+
+  response.strictContentLength = false;
+  // Node's own `end`, since middleware such as compression replaces it on the response.
+  if (!response.finished) (ServerResponse.prototype.end as () => unknown).call(response);
+  const callback = response.outputData[response.outputData.length - 1]?.callback;
+  const data = rendered.outputData.map((output) => output.data).join('');
+  Object.assign(response, { outputData: [{ data, encoding: 'utf8', callback }], _last: rendered._last });
+  Object.assign(response, { statusCode: status, statusMessage: rendered.statusMessage });
+  // A destroyed response ignores writes without an `error` event.
+  response.destroyed = true;
+  if (!response._lightMyRequest) return;
+  response._lightMyRequest.headers = { ...rendered.getHeaders() };
+  response._lightMyRequest.payloadChunks?.splice(0, Infinity, Buffer.from(body));
 }

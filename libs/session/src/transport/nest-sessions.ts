@@ -1,5 +1,6 @@
 import { useSessionsOnExpress } from './express-sessions.js';
 import { useSessionsOnFastify } from './fastify-sessions.js';
+import { assertResponsesCanBeHeld } from './node-response.js';
 import type { SessionTransport } from './session-transport.js';
 
 /** The part of Nest's `AbstractHttpAdapter` that is used here. */
@@ -31,6 +32,7 @@ export function useSessions(adapter: HttpAdapter | undefined, transport: Session
   if (present === transport) return;
   if (present)
     throw new Error('SessionModule is imported twice: call `SessionModule.forRoot` in the root module only.');
+  assertResponsesCanBeHeld();
   use(instance as never, transport);
   installed.set(instance, transport);
 }

@@ -7,24 +7,28 @@ export interface Output {
   callback: ((error?: Error | null) => void) | null | undefined;
 }
 
+type Write = (
+  data: Output['data'],
+  encoding?: Output['encoding'],
+  callback?: Output['callback'],
+  size?: number,
+) => boolean;
+
 /** The internals of Node's responses that are used here, the same in Node 20 to 26. */
 export interface NodeResponse extends ServerResponse {
   outputData: Output[];
   outputSize: number;
-  _header: string | null;
-  _headerSent: boolean;
+  readonly _header: string | null;
+  readonly _headerSent: boolean;
   _last: boolean;
-  _keepAliveTimeout: number;
-  _maxRequestsPerSocket: number;
-  maxRequestsOnConnectionReached: boolean;
-  _writeRaw(
-    data: Output['data'],
-    encoding?: Output['encoding'],
-    callback?: Output['callback'],
-    size?: number,
-  ): boolean;
+  readonly _keepAliveTimeout: number;
+  readonly _maxRequestsPerSocket: number;
+  readonly maxRequestsOnConnectionReached: boolean;
+  _writeRaw: Write;
   _flush(): void;
   _onPendingData(delta: number): void;
+  /** What `fastify.inject` (light-my-request) collects above the level of bytes. */
+  readonly _lightMyRequest?: { headers: Record<string, unknown> | null; readonly payloadChunks?: Buffer[] };
 }
 
 /**
@@ -34,39 +38,13 @@ export interface NodeResponse extends ServerResponse {
 export function assertResponsesCanBeHeld(): void {
   const request = { method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1, headers: {} };
   const response = new ServerResponse(request as IncomingMessage) as NodeResponse;
-  const written: unknown[] = [];
-  response._writeRaw = (data) => written.push(data) > 0;
+  let written = '';
+  response._writeRaw = (data) => Boolean((written += data.toString()));
   response.end('x');
-  const usable =
-    written.join('').startsWith('HTTP/1.1 200 OK\r\n') &&
-    response._headerSent &&
-    typeof response._header === 'string' &&
-    typeof response._flush === 'function' &&
-    typeof response._onPendingData === 'function' &&
-    Array.isArray(response.outputData) &&
-    response.outputSize === 0;
-  if (!usable)
+  const { _header: head, _headerSent, _flush, _onPendingData, outputData } = response;
+  const methods = [_flush, _onPendingData].every((method) => typeof method === 'function');
+  if (!methods || !head || !_headerSent || !written.startsWith(head) || !Array.isArray(outputData))
     throw new Error(
       `Sessions do not support Node ${process.version}: its HTTP responses cannot be held until the session is committed. Use Node 20, 22, 24 or 26.`,
     );
-}
-
-/** Whether these bytes begin with the head of the response. */
-export function hasHead({ _header: head }: NodeResponse, data: Output['data']): data is string {
-  return typeof data === 'string' && head !== null && data.startsWith(head);
-}
-
-/**
- * Adds `Set-Cookie` lines at the end of a serialised head, whatever `Set-Cookie` the handler has set.
- * @param data bytes that begin with the head of the response
- */
-export function withCookies(
-  data: Output['data'],
-  response: NodeResponse,
-  cookies: readonly string[],
-): Output['data'] {
-  if (cookies.length === 0 || !hasHead(response, data)) return data;
-  const end = (response._header as string).length - '\r\n'.length;
-  const lines = cookies.map((cookie) => `Set-Cookie: ${cookie}\r\n`).join('');
-  return data.slice(0, end) + lines + data.slice(end);
 }

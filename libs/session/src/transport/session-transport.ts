@@ -1,9 +1,15 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie } from 'cookie';
-import { andThen, type Awaitable } from '../awaitable.js';
+import { andThen, isPending } from '../awaitable.js';
 import type { SessionRequest } from '../backend/session-backend.js';
 import type { RequestSession } from '../request-session.js';
+import { errorResponse } from '../session-exception.filter.js';
 import { holdUntilCommit } from './held-response.js';
+import type { NodeResponse } from './node-response.js';
+
+/** Why HTTP/2 is refused: its responses have no bytes that could be held. */
+export const HTTP_1_ONLY =
+  'Sessions need HTTP/1.1: remove `http2` from the options of the server, and let a proxy such as nginx speak HTTP/2 to clients.';
 
 /** Options of a transport. */
 export interface SessionTransportOptions {
@@ -47,28 +53,64 @@ export const sessionProperty: PropertyDescriptor & ThisType<RequestWithSession> 
   enumerable: true,
 };
 
+/** A request on its way to a handler. */
+export interface TransportedRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The request target that decides about the route. */
+  readonly target: string;
+  /** Whether the client used TLS. */
+  readonly secure: boolean;
+}
+
 /**
- * Opens the session of a request, which `sessionProperty` then returns, and holds the response until the session is committed. Does
- * nothing for paths without a session.
- * @param target the request target that decides about the route
- * @returns why the request must not be handled, undefined if it may be
+ * Opens the session of a request, which `sessionProperty` then returns, and has the request handled. The response is held
+ * until the session is committed. Requests to paths without a session are only handled.
  */
-export function beginSession(
+export function withSession(
   transport: SessionTransport,
-  request: IncomingMessage,
-  response: ServerResponse,
-  target: string,
-  secure: boolean,
-): Awaitable<unknown> {
+  transported: TransportedRequest,
+  handle: () => unknown,
+): unknown {
+  const { response } = transported;
+  let session: TransportedSession | undefined;
+  try {
+    session = createSession(transport, transported);
+  } catch (error) {
+    // An option of the application threw, such as `device`.
+    transport.logError(error);
+    return refuse(response, error);
+  }
+  if (!session) return handle();
+  const opened = session;
+  const opening = andThen(opened.open(), () =>
+    opened.refusal ? refuse(response, opened.refusal) : handle(),
+  );
+  if (!isPending(opening)) return opening;
+  return opening.catch((error: unknown) => {
+    transport.logError(error);
+    response.destroy();
+  });
+}
+
+function createSession(
+  transport: SessionTransport,
+  { request, response, target, secure }: TransportedRequest,
+): TransportedSession | undefined {
   // An application may handle one request twice: it is mounted in another, or handed a rewritten URL.
   if (SESSION in request || transport.paths?.(requestPath(target)) === false) return;
+  if (!('_writeRaw' in response)) throw new Error(HTTP_1_ONLY);
   const { headers } = request;
   if (!secure && headers['x-forwarded-proto'] === 'https') transport.onUntrustedProxy?.();
   const cookies = parseCookie(headers.cookie ?? '');
   const session = transport.create({ cookies, secure, device: transport.device?.(headers) });
-  (request as RequestWithSession)[SESSION] = session;
-  holdUntilCommit(response, session, transport.logError);
-  return andThen(session.open(), () => session.refusal);
+  holdUntilCommit(response as NodeResponse, session, transport.logError);
+  return ((request as RequestWithSession)[SESSION] = session);
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  const { status, headers, body } = errorResponse(error);
+  response.writeHead(status, headers).end(body);
 }
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
