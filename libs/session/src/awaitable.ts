@@ -19,8 +19,10 @@ export function andThen<T, R>(answer: Awaitable<T>, next: (value: T) => R): Awai
  * response, and must not end the process as an unhandled rejection.
  */
 export class Operation<T> extends Promise<T> {
-  /** Promises derived from this one are ordinary ones. */
-  static override readonly [Symbol.species] = Promise;
+  /** Promises derived from this one are ordinary ones. A getter, since a static field would be assigned with target ES2021. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
 
   observed = false;
 

@@ -99,4 +99,15 @@ describe('RequestSession', () => {
     }
     expect(request.takeCookies()).toMatchObject([{ name: 'session', value: '', maxAge: 0 }]);
   });
+
+  it('refuses an assignment while the response is sent, and logs it afterwards', async () => {
+    const error = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const { request, session } = await begin();
+    await request.commit();
+    expect(() => (session['late'] = 1)).toThrow(SessionCommittedError);
+    request.isAnswered = () => true;
+    session['late'] = 1;
+    expect(error).toHaveBeenCalledWith(expect.any(SessionCommittedError));
+    error.mockRestore();
+  });
 });

@@ -48,6 +48,9 @@ export class RequestSession {
     private readonly options: RequestSessionOptions = {},
   ) {}
 
+  /** Whether the response was sent in full, or cannot be sent any more. Set by the transport. */
+  isAnswered: () => boolean = () => false;
+
   /** Opens the session. It never rejects: a failure shows when the session is used. */
   open(): Awaitable<void> {
     const failed = (error: unknown) => void (this.failure = error);
@@ -86,10 +89,12 @@ export class RequestSession {
   /**
    * Notes that a key of a session object is being assigned, or deleted if the value is undefined. What is assigned to an object that
    * was replaced counts for the new one: `session.regenerate(() => (session.userId = 'ada'))` must not be lost, nor throw
-   * in a callback.
+   * in a callback. Once the client has the response, an assignment is a logged error: it is made in a callback, such as a
+   * listener of `finish`, where throwing would end the process.
    * @throws SessionCommittedError
    */
   assigned(view: SessionView, key: string, value: unknown): void {
+    if (this.state === 'committed' && this.isAnswered()) return logger.error(new SessionCommittedError());
     this.judge('assign');
     if (view === this.view) view.assignments.note(key, value);
     else Reflect.set(this.session, key, value);

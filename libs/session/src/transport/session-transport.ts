@@ -38,6 +38,7 @@ export interface SessionTransport extends SessionTransportOptions {
 export type TransportedSession = Pick<RequestSession, 'open' | 'commit' | 'takeCookies'> & {
   readonly session: unknown;
   readonly refusal?: unknown;
+  isAnswered?: () => boolean;
 };
 
 const SESSION = Symbol('session');
@@ -104,6 +105,7 @@ function createSession(
   if (!secure && headers['x-forwarded-proto'] === 'https') transport.onUntrustedProxy?.();
   const cookies = parseCookie(headers.cookie ?? '');
   const session = transport.create({ cookies, secure, device: transport.device?.(headers) });
+  session.isAnswered = () => response.writableFinished || response.destroyed;
   holdUntilCommit(response as NodeResponse, session, transport.logError);
   return ((request as RequestWithSession)[SESSION] = session);
 }
