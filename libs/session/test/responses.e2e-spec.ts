@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import {
+  Catch,
   Controller,
   Get,
   Head,
@@ -14,17 +15,24 @@ import {
   Req,
   Res,
   Sse,
+  StreamableFile,
+  UseFilters,
   UseGuards,
+  UseInterceptors,
+  type ArgumentsHost,
+  type CallHandler,
   type CanActivate,
+  type ExceptionFilter,
   type ExecutionContext,
   type MiddlewareConsumer,
+  type NestInterceptor,
   type NestModule,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Observable, of } from 'rxjs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Observable, of, timeout } from 'rxjs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SessionCommittedError, SessionStoreUnavailableError } from '../src/session.errors.js';
 import { exchange } from './raw-client.js';
 import {
@@ -77,8 +85,59 @@ class AnsweringGuard implements CanActivate {
   }
 }
 
+class TeapotError extends Error {}
+
+/** Writes the response itself, and later than the handler. */
+@Catch(TeapotError)
+class WritingFilter implements ExceptionFilter {
+  catch(_error: unknown, host: ArgumentsHost): void {
+    const raw = rawOf(host.switchToHttp().getResponse<AnyReply>());
+    raw.writeHead(418, { 'Content-Type': 'text/plain' });
+    raw.write('short ');
+    setImmediate(() => raw.end('and stout'));
+  }
+}
+
+@Injectable()
+class TimeoutInterceptor implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(timeout(5));
+  }
+}
+
 @Controller()
 class Responses {
+  @Get('file')
+  file(@Req() request: WithSession) {
+    change(request);
+    return new StreamableFile(Readable.from([Buffer.from('a'), Buffer.from('b')]), { length: 2 });
+  }
+
+  @Get('filtered')
+  @UseFilters(WritingFilter)
+  filtered(@Req() request: WithSession) {
+    change(request);
+    throw new TeapotError();
+  }
+
+  @Get('timed-out')
+  @UseInterceptors(TimeoutInterceptor)
+  async timedOut(@Req() request: WithSession, @Res({ passthrough: true }) reply: AnyReply) {
+    change(request);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (!rawOf(reply).headersSent) events.emit('unanswered');
+    return 'too late';
+  }
+
+  @Sse('endless')
+  endless(@Req() request: WithSession): Observable<{ data: string }> {
+    change(request);
+    return new Observable((subscriber) => {
+      subscriber.next({ data: 'one' });
+      return () => void events.emit('unsubscribed');
+    });
+  }
+
   @Get('alive')
   alive() {
     return 'alive';
@@ -412,6 +471,8 @@ describe.each<Platform>(['express', 'fastify'])('responses with sessions on %s',
     ['/events', /data: one/],
     ['/raw', /^raw$/],
     ['/raw-without-hijack', /^raw$/],
+    ['/file', /^ab$/],
+    ['/filtered', /^short and stout$/],
   ])('stores a change before the first byte of %s', async (path, body) => {
     const response = await request(path);
     expect(response.body).toMatch(body);
@@ -452,6 +513,34 @@ describe.each<Platform>(['express', 'fastify'])('responses with sessions on %s',
       });
     },
   );
+
+  it('answers once where an interceptor gave up on the handler', async () => {
+    const unanswered = vi.fn();
+    events.once('unanswered', unanswered);
+    const { responses } = await exchange(app.port, get('/timed-out') + get('/alive'), {
+      methods: ['GET', 'GET'],
+    });
+    expect(responses.map(({ status, complete }) => [status, complete])).toEqual([
+      [500, true],
+      [200, true],
+    ]);
+    expect(responses[0]!.head).toContain('Set-Cookie: session=');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(unanswered).not.toHaveBeenCalled();
+  });
+
+  it('ends the events of a client that leaves, whether its commit is done or not', async () => {
+    for (const commit of [beforeCommit, () => new Promise<void>((resolve) => setTimeout(resolve, 30))]) {
+      app.sessions.beforeCommit = commit;
+      const unsubscribed = once(events, 'unsubscribed');
+      const socket = connect(app.port, '127.0.0.1');
+      socket.write(get('/endless'));
+      if (commit === beforeCommit) await once(socket, 'data');
+      else await new Promise((resolve) => setTimeout(resolve, 10));
+      socket.destroy();
+      await unsubscribed;
+    }
+  });
 
   it('lets a page on another origin read that a commit failed', async () => {
     failing();

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { requestPath } from './session-transport.js';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describe, expect, it, vi } from 'vitest';
+import { requestPath, withSession } from './session-transport.js';
 
 describe('requestPath', () => {
   it.each([
@@ -16,5 +17,21 @@ describe('requestPath', () => {
     ['*', '*'],
   ])('of %s is %s', (target, path) => {
     expect(requestPath(target)).toBe(path);
+  });
+});
+
+describe('withSession', () => {
+  it('refuses a response of HTTP/2, which cannot be held', () => {
+    const request = { headers: {} } as IncomingMessage;
+    const end = vi.fn();
+    const writeHead = vi.fn(() => ({ end }));
+    const response = { writeHead } as unknown as ServerResponse;
+    const [create, logError, handle] = [vi.fn(), vi.fn(), vi.fn()];
+    withSession({ create, logError }, { request, response, target: '/', secure: true }, handle);
+    expect(writeHead).toHaveBeenCalledWith(500, expect.anything());
+    expect(logError.mock.calls[0]![0]).toMatchObject({
+      message: expect.stringMatching(/^Sessions need HTTP\/1.1/),
+    });
+    expect([create.mock.calls, handle.mock.calls]).toEqual([[], []]);
   });
 });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   Controller,
   Get,
@@ -190,6 +190,10 @@ async function start(
   app.use('/later', (request: Request, response: { end(text: string): void }) =>
     setTimeout(() => response.end(JSON.stringify({ pages: request.session.pages ?? null }))),
   );
+  app.use('/finish', (request: Request, response: ServerResponse) => {
+    response.on('finish', () => (request.session.pages = ['after the response']));
+    response.end('{}');
+  });
   await app.listen(0, '127.0.0.1');
   return app;
 }
@@ -306,6 +310,17 @@ describe.each(['express', 'fastify'] as const)('a store that is unavailable, on 
     const answer = await browser.send('GET', '/later');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
     expect((await new Browser({ url: await app.getUrl() }).send('GET', '/later')).status).toBe(200);
+    await app.close();
+  });
+});
+
+describe.each(['express', 'fastify'] as const)('a listener of finish, on %s', (platform) => {
+  // An exception would fail the test run.
+  it('may assign to the session: nothing is stored, and the process lives', async () => {
+    const app = await start(platform, false);
+    const browser = new Browser({ url: await app.getUrl() });
+    expect((await browser.send('GET', '/finish')).status).toBe(200);
+    expect((await browser.send('GET', '/later')).body).toEqual({ pages: null });
     await app.close();
   });
 });
