@@ -501,14 +501,14 @@ describe.each<Platform>(['express', 'fastify'])('responses with sessions on %s',
       expect(JSON.parse(body)).toMatchObject({ status: 503, title: 'Session store unavailable' });
       expect(cookies).toEqual([]);
       expect(status).toBe(503);
-      const { vary: _vary, ...own } = Object.fromEntries(headers);
+      // Nest's event streams set `Connection` themselves, so that Node adds no `Keep-Alive`.
+      const { vary: _vary, 'keep-alive': _keepAlive, ...own } = Object.fromEntries(headers);
       expect(own).toEqual({
         'cache-control': 'no-store',
         'content-type': 'application/problem+json; charset=utf-8',
         'content-length': String(Buffer.byteLength(body)),
         'retry-after': '1',
         connection: 'keep-alive',
-        'keep-alive': expect.any(String) as string,
         date: expect.any(String) as string,
       });
     },

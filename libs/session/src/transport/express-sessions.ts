@@ -33,7 +33,7 @@ export function useSessionsOnExpress(application: Application, transport: Sessio
     Object.setPrototypeOf(request, application.request);
     const { originalUrl, url, secure } = request as Request;
     const target = originalUrl ?? url ?? '/';
-    return withSession(transport, { request, response, target, secure }, () =>
+    return withSession(transport, request, response, { target, secure }, () =>
       handle.call(application, request, response, next),
     );
   };

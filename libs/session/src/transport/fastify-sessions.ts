@@ -31,7 +31,7 @@ export function useSessionsOnFastify(instance: Instance, transport: SessionTrans
   if (transport.expressCompatible) showMiddlewareProperties(instance as never);
   addFirstHook(instance, ({ raw: request, protocol, url: target }, { raw: response }, done) => {
     Object.defineProperty(request, 'session', sessionProperty);
-    withSession(transport, { request, response, target, secure: protocol === 'https' }, done);
+    withSession(transport, request, response, { target, secure: protocol === 'https' }, done);
   });
 }
 

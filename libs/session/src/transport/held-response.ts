@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { stringifySetCookie } from 'cookie';
-import { isPending, type Awaitable } from '../awaitable.js';
+import { andThen, isPending, type Awaitable } from '../awaitable.js';
 import { errorResponse } from '../session-exception.filter.js';
 import type { NodeResponse, Output } from './node-response.js';
 import type { TransportedSession } from './session-transport.js';
@@ -9,8 +9,11 @@ import type { TransportedSession } from './session-transport.js';
 /** How many bytes a handler may write before the commit until it is asked to wait for `drain`. */
 const HIGH_WATER_MARK = 1024 * 1024;
 
-/** Headers that an error response keeps: without them a page on another origin cannot read it. */
-const CROSS_ORIGIN_HEADERS = /^(access-control-[^:]+|vary): (.*)$/gim;
+/**
+ * Headers that an error response keeps: those of the connection, and those without which a page on another origin cannot
+ * read it.
+ */
+const KEPT_HEADERS = /^(access-control-[^:]+|vary|date|connection|keep-alive): (.*)$/gim;
 
 /**
  * Holds every byte of a response until its session is committed. It works below the framework: `writeHead`, `write`,
@@ -53,16 +56,15 @@ export function holdUntilCommit(
   };
 }
 
+/** @returns the session's cookies as values of `Set-Cookie` */
 function commit(session: TransportedSession, status: number): Awaitable<string[]> {
   try {
-    const committing = session.commit(status);
-    return isPending(committing) ? committing.then(() => takeCookies(session)) : takeCookies(session);
+    return andThen(session.commit(status), () => takeCookies(session));
   } catch (error) {
     return Promise.reject(error as Error);
   }
 }
 
-/** Returns the session's cookies as values of `Set-Cookie`. */
 function takeCookies(session: TransportedSession): string[] {
   return session.takeCookies().map((cookie) => stringifySetCookie(cookie));
 }
@@ -131,20 +133,13 @@ function addCookies(response: NodeResponse, first: Output, cookies: readonly str
   const { _header: head, _lightMyRequest: injected } = response;
   if (cookies.length === 0 || head === null) return;
   // Node puts the head before the first bytes, or before the queue if these are binary.
-  const output = [first, ...response.outputData].find(({ data }) => isText(data) && data.startsWith(head));
-  if (output) {
-    const end = head.length - '\r\n'.length;
-    const lines = cookies.map((cookie) => `Set-Cookie: ${cookie}\r\n`).join('');
-    output.data = `${head.slice(0, end)}${lines}${(output.data as string).slice(end)}`;
-  }
-  if (injected) {
-    const headers = (injected.headers ??= {});
-    headers['set-cookie'] = [headers['set-cookie'] ?? [], cookies].flat();
-  }
-}
-
-function isText(data: Output['data']): data is string {
-  return typeof data === 'string';
+  const isHead = ({ data }: Output) => typeof data === 'string' && data.startsWith(head);
+  const output = [first, ...response.outputData].find(isHead);
+  const lines = cookies.map((cookie) => `Set-Cookie: ${cookie}\r\n`).join('');
+  const end = head.length - '\r\n'.length;
+  if (output) output.data = `${head.slice(0, end)}${lines}${(output.data as string).slice(end)}`;
+  const collected = injected && (injected.headers ??= {});
+  if (collected) collected['set-cookie'] = [collected['set-cookie'] ?? [], cookies].flat();
 }
 
 /**
@@ -154,15 +149,13 @@ function isText(data: Output['data']): data is string {
  */
 function replaceByError(response: NodeResponse, error: unknown, cookies: readonly string[]): void {
   const { status, headers, body } = errorResponse(error);
-  const { sendDate, _keepAliveTimeout, _maxRequestsPerSocket, maxRequestsOnConnectionReached } = response;
-  const rendered = Object.assign(new ServerResponse(response.req) as NodeResponse, {
-    ...{ sendDate, _keepAliveTimeout, _maxRequestsPerSocket, maxRequestsOnConnectionReached },
-    shouldKeepAlive: response.shouldKeepAlive && !response._last,
-    statusCode: status,
-  });
+  const rendered = new ServerResponse(response.req) as NodeResponse;
+  rendered.statusCode = status;
+  rendered.sendDate = false;
+  rendered.shouldKeepAlive = response.shouldKeepAlive && !response._last;
   for (const [name, value] of Object.entries(headers)) rendered.setHeader(name, value);
-  for (const [, name, value] of (response._header ?? '').matchAll(CROSS_ORIGIN_HEADERS))
-    rendered.appendHeader(name as string, value as string);
+  for (const [, name = '', value = ''] of (response._header ?? '').matchAll(KEPT_HEADERS))
+    rendered.appendHeader(name, value);
   if (cookies.length > 0) rendered.setHeader('Set-Cookie', cookies);
   rendered.setHeader('Content-Length', Buffer.byteLength(body));
   rendered.end(body);
@@ -172,10 +165,10 @@ function replaceByError(response: NodeResponse, error: unknown, cookies: readonl
   if (!response.finished) (ServerResponse.prototype.end as () => unknown).call(response);
   const callback = response.outputData[response.outputData.length - 1]?.callback;
   const data = rendered.outputData.map((output) => output.data).join('');
-  Object.assign(response, { outputData: [{ data, encoding: 'utf8', callback }], _last: rendered._last });
-  Object.assign(response, { statusCode: status, statusMessage: rendered.statusMessage });
+  const { statusMessage, _last } = rendered;
+  response.outputData = [{ data, encoding: 'utf8', callback }];
   // A destroyed response ignores writes without an `error` event.
-  response.destroyed = true;
+  Object.assign(response, { statusCode: status, statusMessage, _last, destroyed: true });
   if (!response._lightMyRequest) return;
   response._lightMyRequest.headers = { ...rendered.getHeaders() };
   response._lightMyRequest.payloadChunks?.splice(0, Infinity, Buffer.from(body));

@@ -7,13 +7,6 @@ export interface Output {
   callback: ((error?: Error | null) => void) | null | undefined;
 }
 
-type Write = (
-  data: Output['data'],
-  encoding?: Output['encoding'],
-  callback?: Output['callback'],
-  size?: number,
-) => boolean;
-
 /** The internals of Node's responses that are used here, the same in Node 20 to 26. */
 export interface NodeResponse extends ServerResponse {
   outputData: Output[];
@@ -21,10 +14,12 @@ export interface NodeResponse extends ServerResponse {
   readonly _header: string | null;
   readonly _headerSent: boolean;
   _last: boolean;
-  readonly _keepAliveTimeout: number;
-  readonly _maxRequestsPerSocket: number;
-  readonly maxRequestsOnConnectionReached: boolean;
-  _writeRaw: Write;
+  _writeRaw(
+    data: Output['data'],
+    encoding?: Output['encoding'],
+    callback?: Output['callback'],
+    size?: number,
+  ): boolean;
   _flush(): void;
   _onPendingData(delta: number): void;
   /** What `fastify.inject` (light-my-request) collects above the level of bytes. */

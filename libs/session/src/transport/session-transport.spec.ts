@@ -27,7 +27,7 @@ describe('withSession', () => {
     const writeHead = vi.fn(() => ({ end }));
     const response = { writeHead } as unknown as ServerResponse;
     const [create, logError, handle] = [vi.fn(), vi.fn(), vi.fn()];
-    withSession({ create, logError }, { request, response, target: '/', secure: true }, handle);
+    withSession({ create, logError }, request, response, { target: '/', secure: true }, handle);
     expect(writeHead).toHaveBeenCalledWith(500, expect.anything());
     expect(logError.mock.calls[0]![0]).toMatchObject({
       message: expect.stringMatching(/^Sessions need HTTP\/1.1/),

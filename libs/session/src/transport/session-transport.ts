@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie } from 'cookie';
-import { andThen, isPending } from '../awaitable.js';
+import { andThen, isPending, type Awaitable } from '../awaitable.js';
 import type { SessionRequest } from '../backend/session-backend.js';
 import type { RequestSession } from '../request-session.js';
 import { errorResponse } from '../session-exception.filter.js';
@@ -54,50 +54,45 @@ export const sessionProperty: PropertyDescriptor & ThisType<RequestWithSession> 
   enumerable: true,
 };
 
-/** A request on its way to a handler. */
-export interface TransportedRequest {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** The request target that decides about the route. */
-  readonly target: string;
-  /** Whether the client used TLS. */
-  readonly secure: boolean;
-}
-
 /**
  * Opens the session of a request, which `sessionProperty` then returns, and has the request handled. The response is held
  * until the session is committed. Requests to paths without a session are only handled.
+ * @param to the request target that decides about the route, and whether the client used TLS
  */
 export function withSession(
   transport: SessionTransport,
-  transported: TransportedRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: { readonly target: string; readonly secure: boolean },
   handle: () => unknown,
 ): unknown {
-  const { response } = transported;
-  let session: TransportedSession | undefined;
+  const proceed = (refusal: unknown) => {
+    if (!refusal) return handle();
+    const { status, headers, body } = errorResponse(refusal);
+    return response.writeHead(status, headers).end(body);
+  };
+  let opening: Awaitable<unknown>;
   try {
-    session = createSession(transport, transported);
+    opening = openSession(transport, request, response, to);
   } catch (error) {
     // An option of the application threw, such as `device`.
     transport.logError(error);
-    return refuse(response, error);
+    return proceed(error);
   }
-  if (!session) return handle();
-  const opened = session;
-  const opening = andThen(opened.open(), () =>
-    opened.refusal ? refuse(response, opened.refusal) : handle(),
-  );
-  if (!isPending(opening)) return opening;
-  return opening.catch((error: unknown) => {
+  if (!isPending(opening)) return proceed(opening);
+  return opening.then(proceed).catch((error: unknown) => {
     transport.logError(error);
     response.destroy();
   });
 }
 
-function createSession(
+/** Opens the session of a request. @returns why the request must not be handled, undefined if it may be */
+function openSession(
   transport: SessionTransport,
-  { request, response, target, secure }: TransportedRequest,
-): TransportedSession | undefined {
+  request: IncomingMessage,
+  response: ServerResponse,
+  { target, secure }: { readonly target: string; readonly secure: boolean },
+): Awaitable<unknown> {
   // An application may handle one request twice: it is mounted in another, or handed a rewritten URL.
   if (SESSION in request || transport.paths?.(requestPath(target)) === false) return;
   if (!('_writeRaw' in response)) throw new Error(HTTP_1_ONLY);
@@ -106,13 +101,9 @@ function createSession(
   const cookies = parseCookie(headers.cookie ?? '');
   const session = transport.create({ cookies, secure, device: transport.device?.(headers) });
   session.isAnswered = () => response.writableFinished || response.destroyed;
+  (request as RequestWithSession)[SESSION] = session;
   holdUntilCommit(response as NodeResponse, session, transport.logError);
-  return ((request as RequestWithSession)[SESSION] = session);
-}
-
-function refuse(response: ServerResponse, error: unknown): void {
-  const { status, headers, body } = errorResponse(error);
-  response.writeHead(status, headers).end(body);
+  return andThen(session.open(), () => session.refusal);
 }
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
