@@ -149,6 +149,14 @@ class Responses {
     return { a: 1 };
   }
 
+  @Get('after-the-client')
+  async afterTheClient(@Req() request: WithSession, @Res({ passthrough: true }) reply: AnyReply) {
+    events.emit('called');
+    await once(rawOf(reply), 'close');
+    change(request);
+    return { a: 1 };
+  }
+
   @Get('note')
   note(@Req() request: WithSession) {
     return { note: request.session?.get('note') };
@@ -624,6 +632,20 @@ describe.each<Platform>(['express', 'fastify'])('responses with sessions on %s',
     socket.destroy();
     await once(socket, 'close');
     committing.emit('continue');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([...app.sessions.stored.values()]).toEqual(['kept']);
+  });
+
+  it('stores the change of a handler whose client has left before', async () => {
+    const committed = new Promise<void>((resolve) => {
+      app.sessions.beforeCommit = () => Promise.resolve(resolve());
+    });
+    const called = once(events, 'called');
+    const socket = connect(app.port, '127.0.0.1');
+    socket.write(get('/after-the-client'));
+    await called;
+    socket.destroy();
+    await committed;
     await new Promise((resolve) => setImmediate(resolve));
     expect([...app.sessions.stored.values()]).toEqual(['kept']);
   });

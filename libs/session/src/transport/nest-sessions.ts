@@ -1,6 +1,6 @@
 import { useSessionsOnExpress } from './express-sessions.js';
 import { useSessionsOnFastify } from './fastify-sessions.js';
-import { assertResponsesCanBeHeld } from './node-response.js';
+import { assertResponsesCanBeHeld } from './held-response.js';
 import type { SessionTransport } from './session-transport.js';
 
 /** The part of Nest's `AbstractHttpAdapter` that is used here. */

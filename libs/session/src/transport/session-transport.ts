@@ -4,8 +4,7 @@ import { andThen, isPending, type Awaitable } from '../awaitable.js';
 import type { SessionRequest } from '../backend/session-backend.js';
 import type { RequestSession } from '../request-session.js';
 import { errorResponse } from '../session-exception.filter.js';
-import { holdUntilCommit } from './held-response.js';
-import type { NodeResponse } from './node-response.js';
+import { holdUntilCommit, type NodeResponse } from './held-response.js';
 
 /** Why HTTP/2 is refused: its responses have no bytes that could be held. */
 export const HTTP_1_ONLY =
