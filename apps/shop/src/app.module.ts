@@ -11,6 +11,7 @@ import { HttpModule } from './http/http.module.js';
 import { LabModule } from './lab/lab.module.js';
 import { SwitchingIdentityCarrier } from './lab/switching-identity-carrier.js';
 import { VisitorModesModule } from './lab/visitor-modes.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { OrdersModule } from './orders/orders.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         OperationsModule.forRoot(chooser),
         DatabaseModule,
         RedisModule,
+        LimitsModule,
         SessionsModule.forRoot(chooser),
         accounts,
         CatalogModule,

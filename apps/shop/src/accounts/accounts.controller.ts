@@ -7,7 +7,18 @@ import {
   UnauthenticatedError,
   VerifiedAccount,
 } from '@app/auth';
-import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Req,
+  Res,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { bodyGuard } from '../http/body.guard.js';
@@ -25,6 +36,7 @@ import {
 } from './accounts.schemas.js';
 import { AccountsService, profileOf } from './accounts.service.js';
 import type { ShopRequest } from './carriers/identity-carrier.js';
+import { RegistrationLimits } from './registration-limits.interceptor.js';
 import { SignIn } from './sign-in.service.js';
 import type { Account } from './users/user-accounts.js';
 
@@ -38,6 +50,8 @@ export class AccountsController {
   ) {}
 
   @Public()
+  @UseGuards(LoginLimitsGuard)
+  @UseInterceptors(RegistrationLimits)
   @Post('register')
   @ApiOperation({ summary: 'Makes an account and signs in' })
   @ApiResponse({ status: 201, standardSchema: profileSchema })

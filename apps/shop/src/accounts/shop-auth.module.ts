@@ -26,7 +26,10 @@ export const shopAuthModule = AuthModule.forRootAsync({
     accessCookie: accessCookieName(settings),
     refreshFamilies: new RedisRefreshFamilyStore(redis),
     revocations: new RedisRevocationList(redis, { retentionSeconds: settings.sessionAbsoluteSeconds }),
-    loginLimits: { storage: new RedisAttemptStorage(redis, { replicas: settings.replicaCount }) },
+    loginLimits: {
+      perAddress: settings.limits.loginsPerMinute,
+      storage: new RedisAttemptStorage(redis, { replicas: settings.replicaCount }),
+    },
     refresh: {
       idleSeconds: settings.sessionIdleSeconds,
       absoluteSeconds: settings.sessionAbsoluteSeconds,

@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
+import { GuestLimitGuard } from '../limits/guest-limit.guard.js';
 import type { CartRequest } from './cart-holders.js';
 import {
   addItemSchema,
@@ -26,6 +27,7 @@ export class CartController {
     return this.cart.show(request);
   }
 
+  @UseGuards(GuestLimitGuard)
   @Post('items')
   @ApiResponse({ status: 201, standardSchema: cartSchema })
   add(@Req() request: CartRequest, @Body({ schema: addItemSchema }) item: AddItem): Promise<Cart> {

@@ -31,7 +31,7 @@ export class LabController {
 
   @Get('whoami')
   @ApiResponse({ status: 200, standardSchema: whoamiSchema })
-  who(@Req() request: ShopRequest): Promise<Whoami> {
+  who(@Req() request: ShopRequest): Whoami {
     return this.whoami.answer(request);
   }
 

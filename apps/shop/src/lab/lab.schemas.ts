@@ -38,9 +38,7 @@ export const whoamiSchema = z
       ref: z.string().nullable().describe('a short hash of the session, never its id'),
       createdAt: z.iso.datetime().nullable(),
       version: z.int(),
-      hits: z.int().describe('how often this session has asked'),
     }),
-    servedBy: z.record(z.string(), z.int()).describe('how often each replica answered this session'),
   })
   .meta({ id: 'Whoami' });
 

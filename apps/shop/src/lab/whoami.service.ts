@@ -4,14 +4,7 @@ import { Settings } from '../settings/settings.js';
 import type { Whoami } from './lab.schemas.js';
 import { VisitorModes } from './visitor-modes.js';
 
-declare module '@app/session' {
-  interface SessionData {
-    /** Written by `whoami` alone, so that looking at a session's traffic changes nothing else in it. */
-    visits?: { readonly hits: number; readonly servedBy: Readonly<Record<string, number>> };
-  }
-}
-
-/** Tells a visitor who answers, how they were routed, and what their session has seen. */
+/** Tells visitors which replica answers, how they were routed, and which session they have. It only reads. */
 @Injectable()
 export class WhoamiService {
   constructor(
@@ -19,22 +12,12 @@ export class WhoamiService {
     private readonly settings: Settings,
   ) {}
 
-  async answer(request: ShopRequest): Promise<Whoami> {
-    const { session } = request;
-    const replica = this.settings.replicaId;
-    const visits = await session.update((draft) => {
-      const { hits, servedBy } = draft.visits ?? { hits: 0, servedBy: {} };
-      return (draft.visits = {
-        hits: hits + 1,
-        servedBy: { ...servedBy, [replica]: (servedBy[replica] ?? 0) + 1 },
-      });
-    });
-    const { ref = null, createdAt, version } = session;
+  answer(request: ShopRequest): Whoami {
+    const { ref = null, createdAt, version } = request.session;
     return {
-      replica,
+      replica: this.settings.replicaId,
       ...this.modes.ofRequest(request),
-      session: { ref, createdAt: createdAt?.toISOString() ?? null, version, hits: visits.hits },
-      servedBy: visits.servedBy,
+      session: { ref, createdAt: createdAt?.toISOString() ?? null, version },
     };
   }
 }

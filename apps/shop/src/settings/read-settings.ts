@@ -53,6 +53,11 @@ function toSettings(env: Environment, warn: (sentence: string) => void): Setting
     labToken: env.LAB_TOKEN ?? generateLabToken(),
     labControl: env.LAB_CONTROL,
     replicas: env.REPLICAS,
+    limits: {
+      loginsPerMinute: env.LIMIT_LOGINS,
+      guestSessionsPerMinute: env.LIMIT_GUEST_SESSIONS,
+      streams: env.LIMIT_STREAMS,
+    },
     publicOrigins: env.PUBLIC_ORIGINS,
     drainSeconds: env.DRAIN_SECONDS,
     webRoot: env.WEB_ROOT,

@@ -23,6 +23,8 @@ const replicaRange = 'must be a whole number from 1 to 1000';
 const replicaSource = z
   .string()
   .regex(/^(file:.+|dns:[A-Za-z0-9._-]+:\d{1,5})$/, { error: 'must be file:<path> or dns:<name>:<port>' });
+const countRange = 'must be a whole number, 1 or more';
+const count = () => z.coerce.number({ error: countRange }).int(countRange).positive(countRange);
 const drainRange = 'must be a number of seconds from 0 to 4';
 
 /**
@@ -116,6 +118,17 @@ export const settingsSchema = z
     AFFINITY_SECONDS: seconds()
       .default(1800)
       .describe('the balancer remembers a visitor’s replica for so long'),
+    LIMIT_LOGINS: count()
+      .default(200)
+      .describe(
+        'wrong passwords and registrations of one address a minute, then 429; for one account 10. An IPv6 address counts by its /64',
+      ),
+    LIMIT_GUEST_SESSIONS: count()
+      .default(600)
+      .describe('sessions that guests of one address may begin a minute, then 429'),
+    LIMIT_STREAMS: count()
+      .default(50)
+      .describe('event streams and sockets that one address may hold open on this replica, then 429'),
     PUBLIC_ORIGINS: origins.default([]).meta({
       description: 'further origins that may send forms and fetches, comma-separated',
       shown: 'none',

@@ -36,6 +36,15 @@ export class Settings {
   readonly labControl?: string;
   /** Where the lab finds the other replicas: `file:<path>` or `dns:<name>:<port>`. */
   readonly replicas?: string;
+  /** What one address may do; an IPv6 address counts by its /64. */
+  readonly limits!: {
+    /** Wrong passwords and registrations a minute, on all replicas together. */
+    readonly loginsPerMinute: number;
+    /** Sessions that guests begin a minute, on all replicas together. */
+    readonly guestSessionsPerMinute: number;
+    /** Event streams and sockets open at once on this replica. */
+    readonly streams: number;
+  };
   /** Origins that may send unsafe requests besides the shop's own. */
   readonly publicOrigins!: readonly string[];
   /** How long a stopping replica keeps serving while balancers delist it. */

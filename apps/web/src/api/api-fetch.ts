@@ -22,11 +22,6 @@ export function apiFetch(request: Request): Promise<Response> {
   return request.method === 'GET' ? sendSignedIn(request) : oneAtATime(() => sendSignedIn(request));
 }
 
-/** {@link apiFetch} for a GET that writes to the session. */
-export function sessionWritingFetch(request: Request): Promise<Response> {
-  return oneAtATime(() => sendSignedIn(request));
-}
-
 async function sendSignedIn(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await send(request);

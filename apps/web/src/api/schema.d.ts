@@ -726,12 +726,6 @@ export interface components {
                 /** Format: date-time */
                 createdAt: string | null;
                 version: number;
-                /** @description how often this session has asked */
-                hits: number;
-            };
-            /** @description how often each replica answered this session */
-            servedBy: {
-                [key: string]: number;
             };
         };
         Mode: {

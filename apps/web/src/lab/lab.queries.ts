@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query';
-import { sessionWritingFetch } from '../api/api-fetch';
 import { api, take } from '../api/client';
 import { ApiProblem } from '../api/problem';
 import type { Mode, Preset } from './modes';
@@ -23,9 +22,9 @@ export function changeMode(mode: Mode | { preset: Preset }) {
   return take(api.PUT('/api/lab/mode', { body: mode }));
 }
 
-/** Who answered, and the session that it sees. It counts the visit, so it writes. */
+/** Who answered, and the session that it sees. */
 export const whoAmIQuery = queryOptions({
   queryKey: ['lab', 'whoami'],
-  queryFn: ({ signal }) => take(api.GET('/api/lab/whoami', { signal, fetch: sessionWritingFetch })),
+  queryFn: ({ signal }) => take(api.GET('/api/lab/whoami', { signal })),
   retry: false,
 });

@@ -1,13 +1,15 @@
-import { Controller, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Req, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import { defer, finalize, map, throwError, type Observable } from 'rxjs';
+import type { ShopRequest } from '../../accounts/carriers/identity-carrier.js';
+import { OpenStreams } from '../../limits/open-streams.js';
 import { TooManyWatchersError } from './telemetry.errors.js';
 import { telemetrySchema } from './telemetry.schema.js';
 import { TelemetryService } from './telemetry.service.js';
 
-/** So many event streams a replica serves at once. */
-const MOST_WATCHERS = 50;
+/** How many event streams a replica serves at once: more than any one address may open. */
+const MAX_WATCHERS = 500;
 
 /** `/api/lab/events`: the cluster as it lives, once a second. */
 @ApiTags('lab')
@@ -16,18 +18,25 @@ const MOST_WATCHERS = 50;
 export class EventsController {
   private watchers = 0;
 
-  constructor(private readonly telemetry: TelemetryService) {}
+  constructor(
+    private readonly telemetry: TelemetryService,
+    private readonly streams: OpenStreams,
+  ) {}
 
   @Sse()
   @ApiOperation({ summary: 'Server-sent events: requests, latencies, lost sessions, stores; one a second' })
   @ApiResponse({ status: 200, standardSchema: telemetrySchema })
-  watch(): Observable<MessageEvent> {
-    if (this.watchers >= MOST_WATCHERS) return throwError(() => new TooManyWatchersError());
+  watch(@Req() { ip }: ShopRequest): Observable<MessageEvent> {
+    if (this.watchers >= MAX_WATCHERS) return throwError(() => new TooManyWatchersError());
     return defer(() => {
+      const close = this.streams.open(ip);
       this.watchers += 1;
       return this.telemetry.events.pipe(
         map((data) => ({ data })),
-        finalize(() => (this.watchers -= 1)),
+        finalize(() => {
+          this.watchers -= 1;
+          close();
+        }),
       );
     });
   }
