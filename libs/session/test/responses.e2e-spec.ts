@@ -302,6 +302,17 @@ class Responses {
     rawOf(reply).socket?.end();
   }
 
+  @Get('corked')
+  async corked(@Req() request: WithSession, @Res() reply: AnyReply) {
+    change(request);
+    reply.hijack?.();
+    rawOf(reply).write('first');
+    await new Promise((resolve) => setImmediate(resolve));
+    rawOf(reply).cork();
+    await once(events, 'arrived');
+    rawOf(reply).end(' last');
+  }
+
   @Get('failing-stream')
   failingStream(@Req() request: WithSession, @Res() reply: AnyReply) {
     change(request);
@@ -556,6 +567,14 @@ describe.each<Platform>(['express', 'fastify'])('responses with sessions on %s',
     expect(status).toBe(503);
     expect(headers.get('access-control-allow-origin')).toBe('https://shop.example');
     expect([headers.get('vary'), headers.get('x-own')]).toEqual(['Origin', null]);
+  });
+
+  it('sends what was written before the handler corked the response', async () => {
+    const response = await fetch(`${app.url}/corked`);
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toBe('first');
+    events.emit('arrived');
+    expect((await reader.read()).value).toBe(' last');
   });
 
   it('sends the response before the handler ends the connection', async () => {
