@@ -7,6 +7,7 @@ import { deploy } from './deploy.js';
 import { encryption } from './encryption.js';
 import type { Experiment } from './experiment.js';
 import { failover } from './failover.js';
+import { noisyNeighbour } from './noisy-neighbour.js';
 import { model } from '../model/model.experiment.js';
 import { revocation } from './revocation.js';
 import { sockets } from './sockets.js';
@@ -27,5 +28,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   balancer,
   encryption,
   sockets,
+  noisyNeighbour,
   model,
 ];
