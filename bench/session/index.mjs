@@ -1,6 +1,6 @@
-// npm run bench -- session [--rounds 15] [--requests 2000] [--only read|write]: this library beside its peers, in interleaved
+// npm run bench -- session [--rounds 15] [--requests 2000] [--only read|write|pauses]: this library beside its peers, in interleaved
 // rounds: first the variants that the goals of a route compare, with nothing else between them, then the other ones; --only
-// measures the goals of one route alone.
+// measures the goals of one route alone, or visitors who pause.
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { goals as allGoals } from './goals.mjs';
+import { printHumanPauses } from './human-pauses.mjs';
 import { lostWrites, revivedSessions } from './races.mjs';
 import { Load } from '../load.mjs';
 import { measure, ratio } from '../measure.mjs';
@@ -42,9 +43,14 @@ const names = allNames.filter(
 );
 const allRoutes = { read: ['GET', '/read'], write: ['POST', '/write'] };
 const routes = values.only ? { [values.only]: allRoutes[values.only] } : allRoutes;
-if (goals.length === 0) throw new TypeError('--only takes read or write.');
+if (values.only && !/^(read|write|pauses)$/.test(values.only))
+  throw new TypeError('--only takes read, write or pauses.');
 
 prepare();
+if (values.only === 'pauses') {
+  await printHumanPauses(print);
+  process.exit();
+}
 const directory = mkdtempSync(join(tmpdir(), 'bench-session-'));
 const socket = join(directory, 'redis.sock');
 const server = spawn(
@@ -67,7 +73,8 @@ try {
       names.filter((name) => !isComparedIn(what)(name)),
       redis,
     );
-  report();
+  const pauses = values.only ? [] : await printHumanPauses(print);
+  report(pauses);
   redis.disconnect();
 } finally {
   for (const variant of running) end(variant);
@@ -148,7 +155,7 @@ async function countCommands({ load }, [method, path], redis) {
   const monitor = await redis.monitor();
   let seen = 0;
   monitor.on('monitor', (_time, [command], source) => {
-    if (source !== 'lua' && !/^(time|client|info|ping)$/i.test(command)) seen++;
+    if (source !== 'lua' && !/^(time|role|client|info|ping)$/i.test(command)) seen++;
   });
   await load.run(method, path, 20);
   seen = 0;
@@ -176,7 +183,7 @@ async function footprintOf(name) {
   return Math.round(bytes);
 }
 
-function report() {
+function report(pauses) {
   const rows = measured.map(({ what, name, bytes, footprint, commands, lost, revived, rounds: all }) => {
     const of = (key) => median(all.map((each) => each[key]));
     const [cpu, perSecond, p50, p99] = ['cpu', 'perSecond', 'p50', 'p99'].map(of);
@@ -187,7 +194,7 @@ function report() {
   if (!values.only)
     writeFileSync(
       join(here, 'results.json'),
-      `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results }, null, 2)}\n`,
+      `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results, pauses }, null, 2)}\n`,
     );
   print(
     '| | | CPU µs | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis | bytes in the process | lost writes | sessions brought back |\n|---|---|---|---|---|---|---|---|---|---|---|',

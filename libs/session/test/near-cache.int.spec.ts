@@ -232,6 +232,21 @@ describe('NearCachedSessionStore', () => {
     },
   );
 
+  it('drops within 1 s what Redis evicted to make room for a write of its own', async () => {
+    const admin = server.connect();
+    const keys = Array.from({ length: 60 }, keyOf);
+    const used = Number(/used_memory:(\d+)/.exec(await admin.info('memory'))![1]);
+    await admin.config('SET', 'maxmemory-policy', 'allkeys-random');
+    await admin.config('SET', 'maxmemory', String(used + 2_000_000));
+    for (const key of keys) await reader.create(key, randomBytes(100_000), lifetime);
+    await delay(1000);
+    await admin.config('SET', 'maxmemory', '0');
+    const lost = await Promise.all(keys.map(async (key) => (await writer.load(key)) === undefined));
+    expect(lost.filter(Boolean).length).toBeGreaterThan(10);
+    const found = await Promise.all(keys.map(async (key) => (await reader.load(key)) === undefined));
+    expect(found).toEqual(lost);
+  });
+
   it('answers nothing from memory after a pause of the process, until a heartbeat is answered', async () => {
     const key = await written();
     await reader.load(key);

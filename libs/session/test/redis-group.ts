@@ -74,17 +74,17 @@ export class RedisGroup {
       : `redis-cluster://${hosts(this.nodes)}`;
   }
 
+  /** How a connection finds the master by the Sentinels. */
+  get options(): RedisOptions {
+    const sentinels = this.sentinels.map((port) => ({ host: '127.0.0.1', port }));
+    return { ...bounded, name: 'main', sentinels };
+  }
+
   /** A connection as an application would have it. */
   async connect(): Promise<Redis | Cluster> {
     const client =
       this.sentinels.length > 0
-        ? new Redis({
-            ...bounded,
-            name: 'main',
-            sentinels: this.sentinels.map((port) => ({ host: '127.0.0.1', port })),
-            sentinelRetryStrategy: () => 100,
-            retryStrategy: () => 100,
-          })
+        ? new Redis({ ...this.options, sentinelRetryStrategy: () => 100, retryStrategy: () => 100 })
         : new Cluster(
             this.nodes.map((port) => ({ host: '127.0.0.1', port })),
             { redisOptions: bounded, clusterRetryStrategy: () => 100 },

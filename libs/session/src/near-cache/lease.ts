@@ -24,7 +24,7 @@ const NOT_PERMITTED = /^NOPERM|^ERR unknown (?:sub)?command/i;
  * The right to answer from memory, won from one Redis by two connections: `reader`, whose reads Redis tracks, and one that is
  * told when another client changes what was read. A heartbeat that is answered in full proves that every change before
  * its sending has been told: PONG comes after the messages on the same connection, TIME shows that the reader was tracked
- * until then, and ROLE that the node is still the master, which nothing else tells.
+ * until then, ROLE that the node is still the master, and INFO that nothing was evicted, which nothing else tells.
  *
  * Redis tracks in its default mode, one message for each key that was read: OPTIN would cost a command per read, and BCAST
  * would tell every process of every write.
@@ -38,6 +38,7 @@ export class Lease {
   /** Counts the pairs of connections: what was begun with an earlier pair says nothing about this one. */
   private pair = 0;
   private tracked = false;
+  private evicted: string | undefined;
   private until = -Infinity;
   private unanswered = 0;
   private closed = false;
@@ -124,13 +125,18 @@ export class Lease {
   private async beat(): Promise<void> {
     const { pair } = this;
     const [sentAt, askedAt] = [performance.now(), Date.now()];
-    const [[seconds, micros], [role]] = await Promise.all([
+    const [[seconds, micros], [role], stats] = await Promise.all([
       this.reader.time(),
       this.reader.role(),
+      this.reader.info('stats'),
       this.subscriber.ping(),
     ]);
     if (pair !== this.pair) return;
     if (role !== 'master') return this.reconnectSoon();
+    // With NOLOOP, Redis does not tell of what it evicts to make room for a command of this very connection.
+    const evicted = /evicted_keys:(\d+)/.exec(stats)?.[1];
+    if (this.evicted !== undefined && evicted !== this.evicted) this.listener.lost();
+    this.evicted = evicted;
     this.unanswered = 0;
     this.until = sentAt + LEASE_MS;
     this.listener.time(Number(seconds) * 1000 + Math.floor(Number(micros) / 1000), askedAt);
@@ -147,6 +153,7 @@ export class Lease {
     this.until = -Infinity;
     if (this.tracked) this.listener.lost();
     this.tracked = false;
+    this.evicted = undefined;
   }
 
   /** A step that fails is tried again by the next tick or connection. Nothing is answered from memory until one succeeds. */

@@ -9,7 +9,7 @@ import type { NearCacheOptions, NearCacheStatistics } from './near-cache.options
 /**
  * Caches the records of a Redis store in this process, reads and writes alike. Redis tells which of them others change
  * (https://redis.io/docs/latest/develop/reference/client-side-caching/), and a heartbeat proves that it could: a read is at most
- * 1 s behind the node that is connected. Opens two more connections like the store's, and closes them with `close()`.
+ * 1 s behind the node that is connected, unless `tracking-table-max-keys` of Redis is below the number of sessions. Opens two more connections like the store's, and closes them with `close()`.
  *
  * An ACL user needs `+client|id +client|tracking +info +time +role +ping +subscribe &__redis__:invalidate` in addition. Without
  * these permissions a line is logged and every read asks Redis.
