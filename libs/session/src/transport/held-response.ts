@@ -188,7 +188,9 @@ function replaceByError(response: NodeResponse, error: unknown, cookies: readonl
   response.strictContentLength = false;
   // Node's own `end`, since middleware such as compression replaces it on the response.
   if (!response.finished) (ServerResponse.prototype.end as () => unknown).call(response);
-  const callback = response.outputData[response.outputData.length - 1]?.callback;
+  // Those of dropped writes, too: what waits for one goes on. That of `end`, which finishes the response, need not be the last.
+  const callbacks = response.outputData.map((output) => output.callback);
+  const callback: Output['callback'] = (failed) => callbacks.forEach((each) => each?.(failed));
   const data = rendered.outputData.map((output) => output.data).join('');
   const { statusMessage, _last } = rendered;
   response.outputData = [{ data, encoding: 'utf8', callback }];
