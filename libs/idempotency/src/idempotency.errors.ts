@@ -12,12 +12,12 @@ export class IdempotencyKeyInvalidError extends BadRequestException {
     super({
       title: 'Idempotency-Key missing',
       detail:
-        'Send an Idempotency-Key header of 1 to 255 visible characters, and the same one with every retry.',
+        'Send one Idempotency-Key of 1 to 255 ASCII characters, like "8e03978e-40d5", and the same one with every retry.',
     });
   }
 }
 
-/** 401: a key must be somebody's, or one client could read another's answer. */
+/** 401: a key without an owner would show one client the answer of another. */
 export class IdempotencyScopeMissingError extends UnauthorizedException {
   constructor() {
     super({ title: 'Not signed in', detail: 'Sign in before you send a request with an Idempotency-Key.' });
@@ -43,6 +43,17 @@ export class RequestStillRunningError extends ConflictException {
     super({
       title: 'Request still running',
       detail: 'Your first request is still running. Ask again in a second.',
+    });
+  }
+}
+
+/** 409: the first request was answered by a stream, or by more than is stored. It was acted on, once. */
+export class StreamedAnswerError extends ConflictException {
+  constructor() {
+    super({
+      title: 'Answer cannot be repeated',
+      detail:
+        'This request was carried out, and its answer was not kept: read the result where it is listed.',
     });
   }
 }

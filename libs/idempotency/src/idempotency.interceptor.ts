@@ -1,32 +1,46 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
   Logger,
+  StreamableFile,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { catchError, mergeMap, of, type Observable } from 'rxjs';
+import { fingerprint } from './fingerprint.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import {
   IdempotencyKeyReusedError,
   IdempotencyScopeMissingError,
   IdempotencyStoreUnavailableError,
   RequestStillRunningError,
+  StreamedAnswerError,
 } from './idempotency.errors.js';
 import { IDEMPOTENCY_OPTIONS } from './idempotency.module-definition.js';
 import type { IdempotencyOptions, IdempotentRequest } from './idempotency.options.js';
+import { recordResponse, replaceResponse } from './response-recording.js';
+import { routeOf } from './route-of.js';
+import { parseAnswer, serializeAnswer, type SentAnswer } from './sent-answer.js';
 import type { Claim } from './store/idempotency-store.js';
 
 const POLL_MS = 50;
+/** Stored instead of an answer that was a stream, or longer than `maxAnswerBytes`. */
+const NOT_RECORDED = '';
+
+/** A claim that this request holds. */
+interface HeldClaim {
+  readonly name: string;
+  readonly token: string;
+}
 
 /**
- * Claims the key before the handler runs and keeps its answer afterwards. A handler that throws gives its claim up: it
- * changed nothing, so that a retry may succeed. A process that dies leaves its claim to run out, and the retry acts again:
- * this is a guard, and the truth stays with a unique key in the transaction behind it.
+ * Claims the key before the handler runs, and stores what was sent afterwards. A handler that throws releases its claim: it changed
+ * nothing, so a retry may succeed. A process that dies leaves its claim to run out, and the retry acts again: this is a
+ * guard, and the handler still owes a unique key in its transaction.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -34,60 +48,46 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private readonly waitMs: number;
   private readonly leaseMs: number;
   private readonly keepMs: number;
+  private readonly maxAnswerBytes: number;
 
-  constructor(
-    @Inject(IDEMPOTENCY_OPTIONS) private readonly options: IdempotencyOptions,
-    private readonly adapterHost: HttpAdapterHost,
-  ) {
+  constructor(@Inject(IDEMPOTENCY_OPTIONS) private readonly options: IdempotencyOptions) {
     this.waitMs = options.waitMs ?? 1500;
     this.leaseMs = options.leaseMs ?? 30_000;
     this.keepMs = (options.keepSeconds ?? 86_400) * 1000;
+    this.maxAnswerBytes = options.maxAnswerBytes ?? 1024 * 1024;
   }
 
   /**
    * @throws IdempotencyKeyInvalidError, IdempotencyScopeMissingError, IdempotencyKeyReusedError,
-   * RequestStillRunningError, IdempotencyStoreUnavailableError
+   * RequestStillRunningError, StreamedAnswerError, IdempotencyStoreUnavailableError
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const request = context.switchToHttp().getRequest<IdempotentRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<IdempotentRequest>();
+    const response = nodeResponse(http.getResponse());
     const key = readIdempotencyKey(request.headers['idempotency-key']);
     const scope = this.options.scopeOf(request as never);
     if (scope === undefined) throw new IdempotencyScopeMissingError();
-    const route = `${context.getClass().name}.${context.getHandler().name}`;
-    const name = digest([scope, route, key]);
-    const token = randomUUID();
-    const claim = await this.claim(name, digest([request.params, request.query, request.body]), token);
+    const held = { name: fingerprint([scope, ...routeOf(request), key]), token: randomUUID() };
+    const claim = await this.claim(held, fingerprint([request.params, request.query, request.body]));
     if (!claim) return next.handle();
-    if (claim.outcome === 'answered') return this.repeat(context, claim.answer);
-    return next.handle().pipe(
-      catchError(async (error: unknown) => {
-        await this.attempt(() => this.options.store.release(name, token));
-        throw error;
-      }),
-      mergeMap(async (value: unknown) => {
-        // What was done is done: an answer that cannot be kept is still the answer.
-        await this.attempt(() =>
-          this.options.store.answer(name, token, JSON.stringify(value) ?? '', this.keepMs),
-        );
-        return value;
-      }),
-    );
+    if (claim.outcome === 'answered') return this.repeat(response, claim.answer);
+    return this.run(next, response, held);
   }
 
-  /** @returns undefined where the store is away and the handler is to run all the same */
+  /** @returns undefined if the store is unavailable and the handler is to run nevertheless */
   private async claim(
-    name: string,
-    fingerprint: string,
-    token: string,
+    { name, token }: HeldClaim,
+    print: string,
   ): Promise<Extract<Claim, { outcome: 'claimed' | 'answered' }> | undefined> {
     const giveUpAt = performance.now() + this.waitMs;
     for (;;) {
       let claim: Claim;
       try {
-        claim = await this.options.store.claim(name, fingerprint, token, this.leaseMs, this.keepMs);
+        claim = await this.options.store.claim(name, print, token, this.leaseMs, this.keepMs);
       } catch (error) {
         if (this.options.whenStoreIsAway !== 'run') throw new IdempotencyStoreUnavailableError(error);
-        this.logger.warn(`The store is away, and a request runs unguarded: ${String(error)}`);
+        this.logger.warn(`The store is unavailable, and a request runs unguarded: ${String(error)}`);
         return undefined;
       }
       if (claim.outcome === 'reused') throw new IdempotencyKeyReusedError();
@@ -97,23 +97,67 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  private repeat(context: ExecutionContext, answer: string): Observable<unknown> {
-    const response: unknown = context.switchToHttp().getResponse();
-    this.adapterHost.httpAdapter.setHeader(response, 'Idempotency-Replayed', 'true');
-    return of(answer === '' ? undefined : (JSON.parse(answer) as unknown));
+  private run(next: CallHandler, response: ServerResponse, held: HeldClaim): Observable<unknown> {
+    const { store } = this.options;
+    const keep = (answer: SentAnswer | undefined) =>
+      this.attempt(() =>
+        store.answer(held.name, held.token, answer ? serializeAnswer(answer) : NOT_RECORDED, this.keepMs),
+      );
+    let succeeded = false;
+    return next.handle().pipe(
+      catchError(async (error: unknown) => {
+        await this.attempt(() => store.release(held.name, held.token));
+        throw error;
+      }),
+      mergeMap(async (value: unknown) => {
+        if (succeeded) return value;
+        succeeded = true;
+        if (isStream(value)) await keep(undefined);
+        else recordResponse(response, this.maxAnswerBytes, keep);
+        return value;
+      }),
+    );
   }
 
+  /** Interceptors around this one see the body that was sent; what they make of it is not sent. */
+  private repeat(response: ServerResponse, stored: string): Observable<unknown> {
+    if (stored === NOT_RECORDED) throw new StreamedAnswerError();
+    const answer = parseAnswer(stored);
+    response.setHeader('Idempotency-Replayed', 'true');
+    replaceResponse(response, answer);
+    return of(bodyOf(answer));
+  }
+
+  /** What was done is done: an answer that cannot be stored is still the answer. */
   private async attempt(step: () => Promise<unknown>): Promise<void> {
     try {
       await step();
     } catch (error) {
       this.logger.warn(
-        `A key's record could not be written; until its lease ends retries get a 409: ${String(error)}`,
+        `The record of a key could not be written, so retries get a 409 until its lease ends: ${String(error)}`,
       );
     }
   }
 }
 
-function digest(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+/** Node's response: Express hands it out itself, Fastify under `raw`. */
+function nodeResponse(response: ServerResponse | { raw: ServerResponse }): ServerResponse {
+  return 'raw' in response ? response.raw : response;
+}
+
+/** Whether a handler's value is sent piece by piece: a file, a Node or web stream, or an async iterable. */
+function isStream(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof StreamableFile || Symbol.asyncIterator in value) return true;
+  return ['pipe', 'getReader'].some(
+    (method) => typeof (value as Record<string, unknown>)[method] === 'function',
+  );
+}
+
+function bodyOf({ headers, body }: SentAnswer): unknown {
+  if (body.length === 0) return undefined;
+  const text = body.toString('utf8');
+  return /\bjson\b/.test(headers['content-type'] ?? '') && !headers['content-encoding']
+    ? JSON.parse(text)
+    : text;
 }

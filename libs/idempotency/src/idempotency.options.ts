@@ -2,16 +2,22 @@ import type { IdempotencyStore } from './store/idempotency-store.js';
 
 /** The part of a request, Fastify's or Express's, that decides what a key stands for. */
 export interface IdempotentRequest {
+  readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  /** Fastify's route. */
+  readonly routeOptions?: { readonly url?: string | undefined };
+  /** Express's route, and the path at which its router is mounted. */
+  readonly route?: { readonly path?: unknown };
+  readonly baseUrl?: string;
 }
 
 /** How idempotency keys are kept. */
 export interface IdempotencyOptions {
   readonly store: IdempotencyStore;
-  /** Whose key it is: the id of the user who is signed in. Keys of two users never meet. */
+  /** The owner of the key: the id of the user who is signed in. Two users may use the same key. */
   readonly scopeOf: (request: never) => string | undefined;
   /** How long, in ms, a retry waits for the first request before it gets a 409. Default 1500. */
   readonly waitMs?: number;
@@ -19,8 +25,10 @@ export interface IdempotencyOptions {
   readonly leaseMs?: number;
   /** How long, in s, an answer is kept. Default 86400. */
   readonly keepSeconds?: number;
+  /** Longest answer to keep, in bytes; the repeat of a longer one is a 409, as of a stream. Default 1048576. */
+  readonly maxAnswerBytes?: number;
   /**
-   * What to do while the store is away: `refuse` by a 503, or `run` the handler unguarded, where a unique key behind it
+   * What to do while the store is unavailable: `refuse` by a 503, or `run` the handler unguarded, where a unique key behind it
    * keeps it from acting twice. Default `refuse`.
    */
   readonly whenStoreIsAway?: 'refuse' | 'run';

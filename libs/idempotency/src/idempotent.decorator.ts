@@ -2,9 +2,15 @@ import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 
 /**
- * Marks a route as acting once per `Idempotency-Key`: a retry, on any replica, gets the first answer
- * (draft-ietf-httpapi-idempotency-key-header). For handlers that return JSON. What must happen with every answer, the
- * repeated one too, belongs into an interceptor around it: `@UseInterceptors(Around, IdempotencyInterceptor)`.
+ * Marks a route as acting once for each `Idempotency-Key`: a retry, on any replica, gets the first answer
+ * (draft-ietf-httpapi-idempotency-key-header). The handler returns its result. One that writes the response itself, by
+ * `@Res()` without `passthrough`, is refused at start.
+ * @example
+ * @Post()
+ * @Idempotent()
+ * order(@Body() order: NewOrder, @IdempotencyKey() key: string) {
+ *   return this.orders.create(order, key);
+ * }
  */
 export function Idempotent(): MethodDecorator {
   return applyDecorators(UseInterceptors(IdempotencyInterceptor));

@@ -1,3 +1,4 @@
+export { fingerprint } from './fingerprint.js';
 export { IdempotencyKey } from './idempotency-key.decorator.js';
 export { Idempotent } from './idempotent.decorator.js';
 export {
@@ -6,6 +7,7 @@ export {
   IdempotencyScopeMissingError,
   IdempotencyStoreUnavailableError,
   RequestStillRunningError,
+  StreamedAnswerError,
 } from './idempotency.errors.js';
 export { IdempotencyInterceptor } from './idempotency.interceptor.js';
 export { IdempotencyModule } from './idempotency.module.js';

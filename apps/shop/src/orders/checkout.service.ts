@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpException, Injectable } from '@nestjs/common';
-import { IdempotencyKeyReusedError, RequestStillRunningError } from '@app/idempotency';
+import { fingerprint, IdempotencyKeyReusedError, RequestStillRunningError } from '@app/idempotency';
 import { SessionError } from '@app/session';
 import type { CartContent } from '../cart/cart-content.js';
 import type { CartRequest } from '../cart/cart-holders.js';
@@ -59,9 +58,9 @@ export class CheckoutService {
     checkout: Checkout,
     expectedTotal?: number,
   ): Promise<CheckoutResult> {
-    const fingerprint = createHash('sha256').update(JSON.stringify(checkout)).digest('base64url');
+    const wanted = { key, fingerprint: fingerprint([checkout]), checkout, expectedTotal };
     try {
-      const result = await this.inTime(request, { key, fingerprint, checkout, expectedTotal });
+      const result = await this.inTime(request, wanted);
       // Also by a replay: the first try may have died before it could, and a cart in a cookie is cleared by each answer for itself.
       await this.carts.takeOut(request, result.order.id, result.order.lines);
       return result;
@@ -104,9 +103,9 @@ export class CheckoutService {
   /** @returns undefined while another request is finishing the order */
   private replay(
     order: StoredOrder,
-    { fingerprint, checkout }: CheckoutRequest,
+    { fingerprint: print, checkout }: CheckoutRequest,
   ): Promise<StoredOrder | undefined> {
-    if (order.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
+    if (order.fingerprint !== print) throw new IdempotencyKeyReusedError();
     if (order.refusal !== null) throw new CheckoutRefusedError(order.refusal as unknown as Refusal);
     return this.settlement.resume(order, checkout.payment.token);
   }

@@ -16,7 +16,7 @@ export type Claim =
 export interface IdempotencyStore {
   /**
    * Claims a key for a request.
-   * @param name the key, with whose it is and which route it is for, as a hash
+   * @param name hash of the user, the route and the key
    * @param fingerprint a hash of the request
    * @param token names the claimer; random
    * @param leaseMs how long the claim holds without an answer
