@@ -62,7 +62,15 @@ describe.each([
     }));
     await Promise.all(
       families.map((family) =>
-        one.create({ ...family, ...times, tokenDigest: 'd1', userId: 'u', device: 'test', replica: 'r' }),
+        one.create({
+          ...family,
+          ...times,
+          tokenDigest: 'd1',
+          proofDigest: 'p',
+          userId: 'u',
+          device: 'test',
+          replica: 'r',
+        }),
       ),
     );
     const rotations = await Promise.all(
@@ -70,6 +78,7 @@ describe.each([
         two.rotate({
           ...family,
           presentedDigest: 'd1',
+          presentedProofDigest: 'p',
           successorDigest: 'd2',
           sealedSuccessor: 'sealed',
           graceSeconds: 10,

@@ -2,10 +2,10 @@
 export type AccessTokenOutcome = 'verified' | 'remembered' | 'refused' | 'revoked';
 
 /**
- * How a refresh token fared: exchanged; asked again within the grace; used up long ago, which ended its family; or unknown,
- * expired or ended.
+ * Result of a refresh: exchanged; the same successor again; a former token came back, which ended its family; or unknown, expired or
+ * ended.
  */
-export type RefreshTokenOutcome = 'rotated' | 'repeated' | 'reused' | 'refused';
+export type RefreshTokenOutcome = 'rotated' | 'reissued' | 'reuseDetected' | 'refused';
 
 /** What happens to tokens, for metrics and audit logs. All of it is optional, and called at once: return quickly, do not throw. */
 export interface AuthEvents {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type AuthModuleOptions, withDefaults } from '../src/auth.options.js';
 import {
   AccessTokenIssuer,
+  AccessTokenTooLongError,
   AccessTokenVerifier,
   InProcessRevocationList,
   KeyRing,
@@ -11,6 +12,7 @@ import {
   RefreshTokens,
   RefreshUnavailableError,
 } from '../src/index.js';
+import { RefreshToken } from '../src/refresh/refresh-token.js';
 import { MemoryUsers } from './memory-users.js';
 import { RedisServer } from './redis-server.js';
 import { signingKey } from './signing-key.js';
@@ -115,17 +117,106 @@ describe('RefreshTokens over Redis', () => {
     expect((await tokens.refresh(first.refreshToken, 'one')).refreshToken).toBe(third.refreshToken);
   });
 
-  it('ends the family when a used token comes back after the grace, for thief and owner alike', async () => {
+  it('ends the family when a token comes back whose successor is in use, for thief and owner alike', async () => {
     const tokens = replica();
     const stolen = await signIn(tokens);
     const other = await signIn(tokens, phone);
-    const owned = await tokens.refresh(stolen.refreshToken, 'one');
+    const next = await tokens.refresh(stolen.refreshToken, 'one');
+    const owned = await tokens.refresh(next.refreshToken, 'one');
     await graceIsOver();
     await expect(tokens.refresh(stolen.refreshToken, 'two')).rejects.toBeInstanceOf(RefreshRefusedError);
     await expect(tokens.refresh(owned.refreshToken, 'one')).rejects.toBeInstanceOf(RefreshRefusedError);
     const familyId = owned.refreshToken.split('.')[1] ?? '';
     expect(revocations.isRevoked({ userId: 'ada', authenticatedAt: now(), familyId })).toBe(true);
     await expect(tokens.refresh(other.refreshToken, 'one')).resolves.toBeDefined();
+  });
+
+  it('recognises a former token of any age', async () => {
+    const tokens = replica({ graceSeconds: 30 });
+    const first = await signIn(tokens);
+    let { refreshToken } = first;
+    for (let turn = 0; turn < 40; turn += 1) ({ refreshToken } = await tokens.refresh(refreshToken, 'one'));
+    await expect(tokens.refresh(first.refreshToken, 'two')).rejects.toBeInstanceOf(RefreshRefusedError);
+    expect(await tokens.list('ada')).toEqual([]);
+  });
+
+  it('gives the same successor after any time while it is unused: a lost response signs no user out', async () => {
+    const tokens = replica();
+    const first = await signIn(tokens);
+    const lost = await tokens.refresh(first.refreshToken, 'one');
+    await graceIsOver();
+    const again = await tokens.refresh(first.refreshToken, 'one');
+    expect(again.refreshToken).toBe(lost.refreshToken);
+    await expect(tokens.refresh(again.refreshToken, 'one')).resolves.toBeDefined();
+  });
+
+  it('signs no user out while the accounts cannot be read, however long and however often it is tried', async () => {
+    const tokens = replica();
+    const { refreshToken } = await signIn(tokens);
+    const findById = vi.spyOn(users, 'findById').mockRejectedValue(new Error('no database'));
+    for (let time = 0; time < 3; time += 1) {
+      await expect(tokens.refresh(refreshToken, 'one')).rejects.toThrow('no database');
+      await graceIsOver();
+    }
+    findById.mockRestore();
+    const { refreshToken: next } = await tokens.refresh(refreshToken, 'one');
+    await expect(tokens.refresh(next, 'one')).resolves.toBeDefined();
+  });
+
+  it('resets the idle timeout when it gives a successor again', async () => {
+    const tokens = replica({ idleSeconds: 600 });
+    const { refreshToken } = await signIn(tokens);
+    await tokens.refresh(refreshToken, 'one');
+    const [key = ''] = await redis.keys('*:family:*');
+    await redis.pexpire(key, 1000);
+    await tokens.refresh(refreshToken, 'one');
+    expect(await redis.pttl(key)).toBeGreaterThan(590_000);
+  });
+
+  it('refuses a made-up token for a listed family, and leaves the family alone', async () => {
+    const tokens = replica();
+    const owned = await signIn(tokens);
+    const [tag = '', familyId = '', rest = ''] = owned.refreshToken.split('.');
+    // Well-formed, as one who has signed in and has read the source could make it.
+    const forged = [
+      `${tag}.${familyId}.${'c'.repeat(86)}`,
+      `${tag}.${familyId}.${'c'.repeat(43)}`,
+      `${tag}.${familyId}.${rest.slice(0, 40)}${rest[40] === 'A' ? 'B' : 'A'}${rest.slice(41)}`,
+      RefreshToken.first('ada', familyId).toString(),
+    ];
+    for (const text of forged) {
+      await expect(tokens.refresh(text, 'two')).rejects.toBeInstanceOf(RefreshRefusedError);
+      await tokens.end(text);
+      expect(revocations.isRevoked({ userId: 'ada', authenticatedAt: now(), familyId })).toBe(false);
+    }
+    await expect(tokens.refresh(owned.refreshToken, 'one')).resolves.toBeDefined();
+  });
+
+  it('is ended by a former token too, when its holder logs out', async () => {
+    const tokens = replica();
+    const first = await signIn(tokens);
+    const { refreshToken } = await tokens.refresh(first.refreshToken, 'one');
+    await tokens.end(first.refreshToken);
+    await expect(tokens.refresh(refreshToken, 'one')).rejects.toBeInstanceOf(RefreshRefusedError);
+  });
+
+  it('begins no family when the access token would be too long', async () => {
+    const roles = Array.from({ length: 300 }, (_, at) => `a-role-of-twenty-${at}`);
+    const start = replica().start({ id: 'ada', roles }, now(), laptop);
+    await expect(start).rejects.toBeInstanceOf(AccessTokenTooLongError);
+    expect(await redis.dbsize()).toBe(0);
+  });
+
+  it('works with a connection that puts a prefix before its keys', async () => {
+    const tokens = replica({}, server.connect({ keyPrefix: 'app:' }));
+    const first = await signIn(tokens);
+    const second = await signIn(tokens, phone);
+    expect(await tokens.list('ada')).toHaveLength(2);
+    await tokens.endAll('ada', second.refreshToken.split('.')[1]);
+    expect(await tokens.list('ada')).toMatchObject([{ device: phone.device }]);
+    await expect(tokens.refresh(first.refreshToken, 'one')).rejects.toBeInstanceOf(RefreshRefusedError);
+    await tokens.endAll('ada');
+    expect(await redis.keys('*')).toEqual([]);
   });
 
   it('bounds what a client that refreshes in a loop leaves in Redis', async () => {

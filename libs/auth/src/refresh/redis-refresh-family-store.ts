@@ -34,8 +34,8 @@ export class RedisRefreshFamilyStore implements RefreshFamilyStore {
   ) {}
 
   async create(family: NewRefreshFamily): Promise<void> {
-    const { userId, authenticatedAt, device, replica, tokenDigest } = family;
-    const fields = { userId, authenticatedAt, device, replica, current: tokenDigest };
+    const { userId, authenticatedAt, device, replica, tokenDigest, proofDigest } = family;
+    const fields = { userId, authenticatedAt, device, replica, current: tokenDigest, proof: proofDigest };
     await create.run(this.redis, this.keysOf(family), [
       family.familyId,
       family.idleSeconds * 1000,
@@ -48,6 +48,7 @@ export class RedisRefreshFamilyStore implements RefreshFamilyStore {
     const [outcome, fields, sealedSuccessors] = (await rotate.run(this.redis, this.keysOf(request), [
       request.familyId,
       request.presentedDigest,
+      request.presentedProofDigest,
       request.successorDigest,
       request.sealedSuccessor,
       request.graceSeconds * 1000,
@@ -56,39 +57,28 @@ export class RedisRefreshFamilyStore implements RefreshFamilyStore {
     ])) as [Rotation['outcome'], string[]?, string[]?];
     if (outcome === 'unknown' || !fields) return { outcome: 'unknown' };
     const family = toFamily(request.familyId, fields);
-    return outcome === 'repeated'
+    return outcome === 'reissued'
       ? { outcome, family, sealedSuccessors: sealedSuccessors ?? [] }
       : { outcome, family };
   }
 
-  async end(locator: FamilyLocator): Promise<boolean> {
-    return (await end.run(this.redis, this.keysOf(locator), [locator.familyId])) === 1;
+  async end(locator: FamilyLocator, proofDigest = ''): Promise<boolean> {
+    return (await end.run(this.redis, this.keysOf(locator), [locator.familyId, proofDigest])) === 1;
   }
 
   async endAll(userTag: string, exceptFamilyId = ''): Promise<string[]> {
-    return (await endAll.run(
-      this.redis,
-      [this.indexOf(userTag)],
-      [this.familyPrefix(userTag), exceptFamilyId],
-    )) as string[];
+    return (await endAll.run(this.redis, [this.indexOf(userTag)], [exceptFamilyId])) as string[];
   }
 
   async list(userTag: string): Promise<RefreshFamily[]> {
-    const found = (await list.run(this.redis, [this.indexOf(userTag)], [this.familyPrefix(userTag)])) as [
-      string,
-      string[],
-    ][];
+    const found = (await list.run(this.redis, [this.indexOf(userTag)], [])) as [string, string[]][];
     return found
       .map(([id, fields]) => toFamily(id, fields))
       .sort((left, right) => right.createdAt - left.createdAt);
   }
 
   private keysOf({ userTag, familyId }: FamilyLocator): [string, string] {
-    return [this.familyPrefix(userTag) + familyId, this.indexOf(userTag)];
-  }
-
-  private familyPrefix(userTag: string): string {
-    return `${this.prefix}{${userTag}}:family:`;
+    return [`${this.prefix}{${userTag}}:family:${familyId}`, this.indexOf(userTag)];
   }
 
   private indexOf(userTag: string): string {

@@ -28,6 +28,8 @@ export interface NewRefreshFamily extends FamilyLocator {
   readonly device: string;
   readonly replica: string;
   readonly tokenDigest: string;
+  /** What proves that a token was once one of this family, as a digest. */
+  readonly proofDigest: string;
   readonly idleSeconds: number;
   readonly absoluteSeconds: number;
 }
@@ -35,6 +37,8 @@ export interface NewRefreshFamily extends FamilyLocator {
 /** One token presented, and the one that shall follow it. */
 export interface RotationRequest extends FamilyLocator {
   readonly presentedDigest: string;
+  /** What {@link NewRefreshFamily.proofDigest} is compared with if the token is not known. */
+  readonly presentedProofDigest: string;
   readonly successorDigest: string;
   /** The successor, readable only with the presented token. */
   readonly sealedSuccessor: string;
@@ -48,17 +52,20 @@ export type Rotation =
   /** It was the current one: the offered successor is now. */
   | { readonly outcome: 'rotated'; readonly family: RefreshFamily }
   /**
-   * It was rotated within the grace. `sealedSuccessors` leads from it to the current token: the first is readable
-   * with the presented token, each next one with the one before.
+   * It was rotated before, and its successor is unused, or was first used within the grace. `sealedSuccessors` leads from it to the
+   * current token: the first is readable with the presented token, each next one with the one before.
    */
   | {
-      readonly outcome: 'repeated';
+      readonly outcome: 'reissued';
       readonly family: RefreshFamily;
       readonly sealedSuccessors: readonly string[];
     }
-  /** It was used up before: the family is ended by now, for one of its two holders is a thief (RFC 9700 section 4.14.2). */
-  | { readonly outcome: 'replayed'; readonly family: RefreshFamily }
-  /** There is no such family (any more). */
+  /**
+   * It was once valid, and its successor is in use: one of the two holders is a thief, so the family is ended by now (RFC 9700
+   * section 4.14.2).
+   */
+  | { readonly outcome: 'reuseDetected'; readonly family: RefreshFamily }
+  /** There is no such family, or the token was never one of it. Nothing was changed. */
   | { readonly outcome: 'unknown' };
 
 /** Injection token of the interface of the same name. */
@@ -66,13 +73,13 @@ export const RefreshFamilyStore = Symbol('RefreshFamilyStore');
 
 /**
  * Keeps refresh families. Each call is atomic; tokens are known to it by digest alone.
- * Every method throws what the driver throws when the store is away.
+ * Every method throws what the driver throws when the store is unavailable.
  */
 export interface RefreshFamilyStore {
   create(family: NewRefreshFamily): Promise<void>;
   rotate(request: RotationRequest): Promise<Rotation>;
-  /** @returns whether there was one to end. */
-  end(locator: FamilyLocator): Promise<boolean>;
+  /** @param proofDigest if given, only a family with this one is ended. @returns whether there was one to end. */
+  end(locator: FamilyLocator, proofDigest?: string): Promise<boolean>;
   /** Ends every family of a user but, where given, one. @returns the ids of those that ended. */
   endAll(userTag: string, exceptFamilyId?: string): Promise<string[]>;
   /** The living families of a user, the latest log-in first. */

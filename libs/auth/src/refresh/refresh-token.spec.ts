@@ -29,10 +29,29 @@ describe('RefreshToken', () => {
     expect(() => RefreshToken.first('ada').open(sealed)).toThrow();
   });
 
-  it.each(['', 'a.b.c', `${'a'.repeat(22)}.${'b'.repeat(22)}.${'c'.repeat(42)}`, `{x}.y.${'c'.repeat(43)}`])(
+  it.each(['', 'a.b.c', `${'a'.repeat(22)}.${'b'.repeat(22)}.${'c'.repeat(43)}`, `{x}.y.${'c'.repeat(86)}`])(
     'is not %j',
     (text) => {
       expect(RefreshToken.parse(text)).toBeUndefined();
     },
   );
+
+  it('is nothing that was made up, or changed, for a known family', () => {
+    const token = RefreshToken.first('ada').toString();
+    const [tag = '', family = '', rest = ''] = token.split('.');
+    const other = RefreshToken.first('ada').toString().split('.')[2] ?? '';
+    expect(RefreshToken.parse(`${tag}.${family}.${'c'.repeat(86)}`)).toBeUndefined();
+    expect(RefreshToken.parse(`${tag}.${family}.${other}`)).toBeUndefined();
+    for (let at = 0; at < 85; at += 1) {
+      const changed = rest.slice(0, at) + (rest[at] === 'A' ? 'B' : 'A') + rest.slice(at + 1);
+      expect(RefreshToken.parse(`${tag}.${family}.${changed}`)).toBeUndefined();
+    }
+  });
+
+  it('shares its proof with its successors, and with no other family', () => {
+    const token = RefreshToken.first('ada');
+    expect(token.successor().proofDigest).toBe(token.proofDigest);
+    expect(token.successor().digest).not.toBe(token.digest);
+    expect(RefreshToken.first('ada', token.familyId).proofDigest).not.toBe(token.proofDigest);
+  });
 });

@@ -1,42 +1,62 @@
-import { createCipheriv, createDecipheriv, createHash, hash, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hash,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import type { FamilyLocator } from './refresh-family-store.js';
 
+const PROOF_BYTES = 16;
 const SECRET_BYTES = 32;
+const MAC_BYTES = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const PATTERN = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
+const PATTERN = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{86})$/;
 
 /**
- * A refresh token: `<user tag>.<family id>.<secret>`. The first two parts find the family, the secret of 256 random
- * bits proves it. It means nothing to whoever holds it.
+ * A refresh token: `<user tag>.<family id>.<proof, secret, MAC>`. The first two parts find the family; a list of sessions shows them.
+ * The secret of 256 random bits is new in each token. The proof is the same in all tokens of a family and in nothing else, and the
+ * MAC binds the secret to it: so a token that is not current can be told from one that never was.
  */
 export class RefreshToken implements FamilyLocator {
   private constructor(
     readonly userTag: string,
     readonly familyId: string,
+    private readonly proof: Buffer,
     private readonly secret: Buffer,
   ) {}
 
   /** The first token of a new family. @param familyId 22 characters of base64url, never used before; random by default */
   static first(userId: string, familyId = randomBytes(16).toString('base64url')): RefreshToken {
-    return new RefreshToken(userTag(userId), familyId, randomBytes(SECRET_BYTES));
+    return new RefreshToken(userTag(userId), familyId, randomBytes(PROOF_BYTES), randomBytes(SECRET_BYTES));
   }
 
   /** @returns undefined for a text that no token of ours could be. */
   static parse(text: string): RefreshToken | undefined {
-    const match = PATTERN.exec(text);
-    const [, tag = '', familyId = '', secret = ''] = match ?? [];
-    return match ? new RefreshToken(tag, familyId, Buffer.from(secret, 'base64url')) : undefined;
+    const [, tag = '', familyId = '', rest = ''] = PATTERN.exec(text) ?? [];
+    if (rest === '') return undefined;
+    const bytes = Buffer.from(rest, 'base64url');
+    const proof = bytes.subarray(0, PROOF_BYTES);
+    const token = new RefreshToken(tag, familyId, proof, bytes.subarray(PROOF_BYTES, -MAC_BYTES));
+    return timingSafeEqual(bytes.subarray(-MAC_BYTES), token.mac()) ? token : undefined;
   }
 
   /** Another token of the same family. */
   successor(): RefreshToken {
-    return new RefreshToken(this.userTag, this.familyId, randomBytes(SECRET_BYTES));
+    return new RefreshToken(this.userTag, this.familyId, this.proof, randomBytes(SECRET_BYTES));
   }
 
   /** What the store knows the token by. A secret of 256 random bits needs no slow hash. */
   get digest(): string {
-    return createHash('sha256').update(this.secret).digest('base64url');
+    return hash('sha256', Buffer.concat([this.proof, this.secret]), 'base64url');
+  }
+
+  /** What the store knows all tokens of the family by, former ones too. */
+  get proofDigest(): string {
+    return hash('sha256', this.proof, 'base64url');
   }
 
   /** Encrypts a successor (AES-256-GCM) so that only a holder of this token can read it, and no dump of the store. */
@@ -55,12 +75,18 @@ export class RefreshToken implements FamilyLocator {
     });
     decipher.setAAD(Buffer.from(this.familyId)).setAuthTag(bytes.subarray(-TAG_BYTES));
     const secret = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
-    return new RefreshToken(this.userTag, this.familyId, secret);
+    return new RefreshToken(this.userTag, this.familyId, this.proof, secret);
   }
 
   /** What is sent to the client. */
   toString(): string {
-    return `${this.userTag}.${this.familyId}.${this.secret.toString('base64url')}`;
+    const rest = Buffer.concat([this.proof, this.secret, this.mac()]).toString('base64url');
+    return `${this.userTag}.${this.familyId}.${rest}`;
+  }
+
+  private mac(): Buffer {
+    const input = Buffer.concat([Buffer.from(this.userTag + this.familyId), this.secret]);
+    return createHmac('sha256', this.proof).update(input).digest().subarray(0, MAC_BYTES);
   }
 
   private sealingKey(): Buffer {

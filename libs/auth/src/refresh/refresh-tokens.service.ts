@@ -5,7 +5,12 @@ import type { Principal } from '../principal.js';
 import { RevocationList } from '../revocation/revocation-list.js';
 import { AccessTokenIssuer } from '../tokens/access-token.issuer.js';
 import { type AuthUser, UserDirectory } from '../users/user-directory.js';
-import { type RefreshFamily, RefreshFamilyStore, type Rotation } from './refresh-family-store.js';
+import {
+  type FamilyLocator,
+  type RefreshFamily,
+  RefreshFamilyStore,
+  type Rotation,
+} from './refresh-family-store.js';
 import { RefreshToken, userTag } from './refresh-token.js';
 
 /** Where a log-in happens: shown in the user's list of sessions. */
@@ -52,11 +57,14 @@ export class RefreshTokens {
     familyId?: string,
   ): Promise<TokenPair> {
     const token = RefreshToken.first(user.id, familyId);
+    // First: a token that cannot be issued begins no family.
+    const pair = await this.pair(token, user, authenticatedAt);
     await reachable(
       this.families.create({
         userTag: token.userTag,
         familyId: token.familyId,
         tokenDigest: token.digest,
+        proofDigest: token.proofDigest,
         userId: user.id,
         authenticatedAt,
         idleSeconds: this.options.refresh.idleSeconds,
@@ -64,13 +72,14 @@ export class RefreshTokens {
         ...note,
       }),
     );
-    return this.pair(token, user, authenticatedAt);
+    return pair;
   }
 
   /**
-   * Exchanges a refresh token for its successor and a new access token. Within the grace the same successor comes
-   * again, so that parallel tabs and a retried request do no harm; later a used-up token ends its family.
-   * @throws {RefreshRefusedError} for a token that is unknown, expired, ended or replayed.
+   * Exchanges a refresh token for its successor and a new access token. Until the successor is used, and for the grace after that, the
+   * same successor comes again: parallel tabs, a lost response and an outage, however long, sign no user out. Later a former
+   * token ends its family. A text that was never a token of the family is refused and changes nothing.
+   * @throws {RefreshRefusedError} for a token that is unknown, expired, ended or used up.
    */
   async refresh(text: string, replica: string): Promise<TokenPair> {
     const presented = RefreshToken.parse(text);
@@ -81,6 +90,7 @@ export class RefreshTokens {
         userTag: presented.userTag,
         familyId: presented.familyId,
         presentedDigest: presented.digest,
+        presentedProofDigest: presented.proofDigest,
         successorDigest: offered.digest,
         sealedSuccessor: presented.seal(offered),
         graceSeconds: this.options.refresh.graceSeconds,
@@ -96,14 +106,17 @@ export class RefreshTokens {
       await reachable(this.families.end(presented));
       throw this.refusal('refused');
     }
-    this.options.events.refreshToken?.(rotation.outcome === 'repeated' ? 'repeated' : 'rotated');
+    this.options.events.refreshToken?.(rotation.outcome === 'reissued' ? 'reissued' : 'rotated');
     return this.pair(token, user, family.authenticatedAt);
   }
 
-  /** Ends the family of a refresh token, and the access tokens issued with it. An unknown token is ended already. */
+  /**
+   * Ends the family of a refresh token, a current or a former one, and the access tokens issued with it. A text that was never a token
+   * of the family changes nothing.
+   */
   async end(text: string): Promise<void> {
     const token = RefreshToken.parse(text);
-    if (token) await this.endFamily(token);
+    if (token) await this.endFamily(token, token.proofDigest);
   }
 
   /** Ends the family that a verified access token belongs to, and all its access tokens. */
@@ -140,29 +153,29 @@ export class RefreshTokens {
     switch (rotation.outcome) {
       case 'rotated':
         return [rotation.family, offered];
-      case 'repeated':
+      case 'reissued':
         return [
           rotation.family,
           rotation.sealedSuccessors.reduce((token, sealed) => token.open(sealed), presented),
         ];
-      case 'replayed': {
+      case 'reuseDetected': {
         const { id, userId } = rotation.family;
         this.logger.warn(`A used refresh token came back: its family ${id} of user ${userId} is ended.`);
         await this.revocations.revokeFamily(id, this.accessTokensEnd());
-        throw this.refusal('reused');
+        throw this.refusal('reuseDetected');
       }
       case 'unknown':
         throw this.refusal('refused');
     }
   }
 
-  private refusal(outcome: 'refused' | 'reused'): RefreshRefusedError {
+  private refusal(outcome: 'refused' | 'reuseDetected'): RefreshRefusedError {
     this.options.events.refreshToken?.(outcome);
     return new RefreshRefusedError();
   }
 
-  private async endFamily(locator: { userTag: string; familyId: string }): Promise<boolean> {
-    const existed = await reachable(this.families.end(locator));
+  private async endFamily(locator: FamilyLocator, proofDigest?: string): Promise<boolean> {
+    const existed = await reachable(this.families.end(locator, proofDigest));
     // Not otherwise: the id may be another user's.
     if (existed) await this.revocations.revokeFamily(locator.familyId, this.accessTokensEnd());
     return existed;

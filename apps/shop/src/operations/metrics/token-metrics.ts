@@ -4,7 +4,7 @@ import { Counter } from 'prom-client';
 import { Metrics } from './metrics.js';
 
 const ACCESS: readonly AccessTokenOutcome[] = ['verified', 'remembered', 'refused', 'revoked'];
-const REFRESH: readonly RefreshTokenOutcome[] = ['rotated', 'repeated', 'reused', 'refused'];
+const REFRESH: readonly RefreshTokenOutcome[] = ['rotated', 'reissued', 'reuseDetected', 'refused'];
 
 /** How tokens fare: `reused` is the one that tells of a thief. */
 @Injectable()
