@@ -27,11 +27,12 @@ import type { Settings } from './settings/settings.js';
 @Module({})
 export class AppModule {
   static forRoot(settings: Settings): DynamicModule {
+    const chooser = settings.lab ? VisitorModesModule : SingleStateModule;
     const accounts = AccountsModule.forRoot({
       carrier: carrierFor(settings),
-      imports: [SessionDirectoryModule, ...(settings.lab ? [VisitorModesModule] : [])],
+      modes: chooser,
+      imports: [SessionDirectoryModule],
     });
-    const chooser = settings.lab ? VisitorModesModule : SingleStateModule;
     return {
       module: AppModule,
       imports: [

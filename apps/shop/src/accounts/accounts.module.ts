@@ -8,6 +8,7 @@ import { TokenCookies } from './carriers/token-cookies.js';
 import { TokenIdentityCarrier } from './carriers/token-identity-carrier.js';
 import { AccountSessions } from './sessions/account-sessions.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { LoginEndsModule } from './logins/login-ends.module.js';
 import { AdminUsersController } from './admin-users.controller.js';
 import { shopAuthModule } from './shop-auth.module.js';
 import { SignIn } from './sign-in.service.js';
@@ -19,6 +20,8 @@ import { UsersModule } from './users/users.module.js';
 export interface AccountsModuleOptions {
   /** What browsers carry their log-in in. It may inject either carrier, as one that chooses between them does. */
   readonly carrier: Type<IdentityCarrier>;
+  /** The module that provides `RequestModes`: in which state a request's login is. */
+  readonly modes: new () => object;
   /** Modules that provide what the carrier injects, or a `SessionDirectory`. */
   readonly imports?: ModuleMetadata['imports'];
 }
@@ -26,10 +29,10 @@ export interface AccountsModuleOptions {
 /** Accounts and signing in. It brings the global guard: from here on every route is closed unless it is `@Public()`. */
 @Module({})
 export class AccountsModule {
-  static forRoot({ carrier, imports = [] }: AccountsModuleOptions): DynamicModule {
+  static forRoot({ carrier, modes, imports = [] }: AccountsModuleOptions): DynamicModule {
     return {
       module: AccountsModule,
-      imports: [shopAuthModule, UsersModule, CartModule, ...imports],
+      imports: [shopAuthModule(modes), modes, LoginEndsModule, UsersModule, CartModule, ...imports],
       controllers: [AccountsController, TokensController, SessionsController, AdminUsersController],
       providers: [
         AccountsService,

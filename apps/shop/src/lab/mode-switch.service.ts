@@ -51,7 +51,7 @@ export class ModeSwitch {
     if (!session) return false;
     const lost = lostOnTheWay(request, session, this.backends.cookieName(before.state));
     const data: SessionData = { ...session };
-    const { user } = request;
+    const user = provenBy(before, request);
     if (after.state === 'token') {
       for (const key of ['userId', 'roles', 'authenticatedAt'] as const) delete data[key];
       if (user) await this.tokens.establish(request, reply, user);
@@ -82,6 +82,11 @@ export class ModeSwitch {
     await begun.commit();
     for (const cookie of begun.takeCookies()) reply.header('set-cookie', stringifySetCookie(cookie));
   }
+}
+
+/** Returns the user if the state that is left proves it: neither a Bearer token nor a copied access cookie begins a session. */
+function provenBy({ state }: Mode, { user }: ShopRequest): ShopRequest['user'] {
+  return user?.via === (state === 'token' ? 'cookie' : 'session') ? user : undefined;
 }
 
 /** Returns the session, or undefined if it cannot be read: the visitor may leave a state that does not work. */

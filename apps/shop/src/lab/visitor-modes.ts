@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hostCookieName } from '@app/auth';
 import { parseCookie, stringifySetCookie } from 'cookie';
-import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
-import type { RequestModes } from '../operations/metrics/request-modes.js';
+import type { ModalRequest, RequestModes } from '../operations/metrics/request-modes.js';
 import { ROUTINGS, STATES, type Routing, type State } from '../settings/settings.schema.js';
 import { Settings } from '../settings/settings.js';
 import type { Mode } from './presets.js';
@@ -21,7 +20,7 @@ export class VisitorModes implements RequestModes {
   }
 
   /** The mode that a request asks for. */
-  ofRequest({ headers, protocol }: Pick<ShopRequest, 'headers' | 'protocol'>): Mode {
+  ofRequest({ headers, protocol }: ModalRequest): Mode {
     return this.of(parseCookie(headers.cookie ?? ''), protocol === 'https');
   }
 
@@ -48,6 +47,8 @@ export class VisitorModes implements RequestModes {
         httpOnly: true,
         sameSite: 'lax',
         secure,
+        // As long as a login: a browser that is restarted must not lose its way to it.
+        maxAge: this.settings.sessionAbsoluteSeconds,
       }),
     );
   }

@@ -26,6 +26,14 @@ export class TokenIdentityCarrier implements IdentityCarrier {
     this.cookies.set(request, reply, pair);
   }
 
+  /** Ends the tokens that the browser sent, if any, whatever its state. */
+  async endPair(request: ShopRequest, reply: FastifyReply): Promise<void> {
+    const refreshToken = this.cookies.refreshToken(request);
+    if (refreshToken === undefined) return;
+    this.cookies.clear(request, reply);
+    await this.tokens.end(refreshToken);
+  }
+
   async end(request: ShopRequest, reply: FastifyReply): Promise<void> {
     this.cookies.clear(request, reply);
     const refreshToken = this.cookies.refreshToken(request);

@@ -1,9 +1,16 @@
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Settings } from '../../settings/settings.js';
+
+/** The part of a request in which its visitor's mode lies. */
+export interface ModalRequest {
+  readonly headers: IncomingHttpHeaders;
+  /** `http` or `https`. */
+  readonly protocol: string;
+}
 
 /** Tells by which mode a request is served: the settings' own, or, in the lab, its visitor's. */
 export interface RequestModes {
-  ofRequest(request: Pick<FastifyRequest, 'headers' | 'protocol'>): Pick<Settings, 'routing' | 'state'>;
+  ofRequest(request: ModalRequest): Pick<Settings, 'routing' | 'state'>;
 }
 
 /** Injection token of {@link RequestModes}. */

@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { InProcessRevocationList } from '@app/auth';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import pg from 'pg';
+import { poolSettings } from '../../database/pool-settings.js';
+import { Settings } from '../../settings/settings.js';
+
+/** Pause between two polls, in ms. With the query it stays well below the longest age. */
+const PAUSE_MS = 200;
+/** Age in ms beyond which the table is read again before a request is judged: this process was stopped for a while. */
+const MAX_AGE_MS = 500;
+/** How long a poll may take, in ms. */
+const POLL_TIMEOUT_MS = 1_000;
+/** How long the start waits for the first answer, in ms. */
+const FIRST_LOAD_MS = 2_000;
+/** Pause before the first poll is tried again, in ms. */
+const RETRY_MS = 50;
+/** How far a poll looks back, in seconds: longer than a statement may run, since a change is dated before it can be seen. */
+const OVERLAP_SECONDS = 10;
+
+const CHANGES = `
+  SELECT 'user' AS kind, id::text AS id, extract(epoch FROM tokens_not_before)::float8 AS time FROM users
+  WHERE not_before_changed_at > now() - make_interval(secs => $1)
+  UNION ALL
+  SELECT 'login', id, extract(epoch FROM expires_at)::float8 FROM ended_logins
+  WHERE ended_at > now() - make_interval(secs => $1)`;
+
+interface Change {
+  readonly kind: 'user' | 'login';
+  readonly id: string;
+  /** For a user the moment from which logins count, for a login when it can be forgotten; seconds since 1970. */
+  readonly time: number;
+}
+
+/**
+ * The logins that ended before their time, as Postgres has them, in this process's memory: filled before the replica is ready, and
+ * polled over a connection of its own, so that a busy pool does not make it old.
+ */
+@Injectable()
+export class LoginEndTable implements OnModuleInit, BeforeApplicationShutdown {
+  /** What is known to have ended. */
+  readonly known = new InProcessRevocationList();
+  private readonly logger = new Logger('LoginEnds');
+  private readonly pool: pg.Pool;
+  private readonly stopping = new AbortController();
+  private polls: Promise<void> | undefined;
+  private polling: Promise<void> | undefined;
+  /** When the last answered query was sent, by the monotonic clock in ms. */
+  private readAt = -Infinity;
+  private failing = false;
+
+  constructor(private readonly settings: Settings) {
+    this.pool = new pg.Pool({
+      ...poolSettings(settings),
+      application_name: `shop ${settings.replicaId} login ends`,
+      max: 1,
+      connectionTimeoutMillis: POLL_TIMEOUT_MS,
+      query_timeout: POLL_TIMEOUT_MS,
+    });
+    // A lost connection also fails the next poll, which logs it.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** Whether the table was ever read. Until then it is not known who was signed out. */
+  get filled(): boolean {
+    return this.readAt > -Infinity;
+  }
+
+  /** How old the table is, in ms. */
+  get ageMs(): number {
+    return performance.now() - this.readAt;
+  }
+
+  async onModuleInit(): Promise<void> {
+    this.polls = this.poll();
+    const patience = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(FIRST_LOAD_MS)]);
+    while (!this.filled && !patience.aborted) {
+      await this.read();
+      if (!this.filled) await pause(RETRY_MS, patience);
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.polls;
+    await this.pool.end();
+  }
+
+  /**
+   * Reads the table again if this process was stopped for longer than the table may be old. Returns undefined if there is nothing to
+   * wait for; while Postgres is unavailable nothing is waited for either, and what was read last counts.
+   */
+  catchUp(): Promise<void> | undefined {
+    return this.failing || this.ageMs <= MAX_AGE_MS ? undefined : this.readUntilFresh();
+  }
+
+  private async readUntilFresh(): Promise<void> {
+    // The answer that was under way may be older than the pause.
+    while (!this.failing && this.ageMs > MAX_AGE_MS) await this.read();
+  }
+
+  private async poll(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await this.read();
+      await pause(PAUSE_MS, signal);
+    }
+  }
+
+  private read(): Promise<void> {
+    return (this.polling ??= this.readChanges().finally(() => (this.polling = undefined)));
+  }
+
+  private async readChanges(): Promise<void> {
+    const sentAt = performance.now();
+    const since = this.filled ? this.ageMs / 1000 : this.settings.sessionAbsoluteSeconds;
+    try {
+      const { rows } = await this.pool.query<Change>(CHANGES, [since + OVERLAP_SECONDS]);
+      for (const change of rows) this.learn(change);
+      this.readAt = sentAt;
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) this.logger.warn({ err: error }, 'Ended logins cannot be read; trying again.');
+      this.failing = true;
+    }
+  }
+
+  /** Polls overlap: what is known already is not told again. */
+  private learn({ kind, id, time }: Change): void {
+    if (kind === 'login') {
+      const isKnown = this.known.isRevoked({ userId: '', authenticatedAt: Infinity, familyId: id });
+      if (!isKnown) this.known.end('family', id, time);
+    } else if (!this.known.isRevoked({ userId: id, authenticatedAt: time - 0.0005 }))
+      this.known.endUser(id, time, time + this.settings.sessionAbsoluteSeconds);
+  }
+}
+
+/** Resolves after a while, or when the signal aborts. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}

@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Visitor } from '../../lab/src/client/visitor.js';
+import { PrismaService } from '../src/database/prisma.service.js';
+import { ShopApp } from './shop-app.js';
+
+const statusOf = async (visitor: Visitor) => (await visitor.request('/api/auth/me')).status;
+
+describe('a login that only the database says has ended', () => {
+  const env = { LAB: 'off', SHOP_STATE: 'memcached', SHOP_ROUTING: 'any' };
+  let prisma: PrismaService;
+  let shop: ShopApp;
+  beforeAll(async () => {
+    prisma = new PrismaService({ databaseUrl: inject('databaseUrl'), replicaId: 'test' });
+    shop = await ShopApp.start(env);
+  });
+  afterAll(async () => {
+    await shop.stop();
+    await prisma.$disconnect();
+  });
+
+  it('is refused within half a second, in a state that cannot list, and after a restart at once', async () => {
+    const visitor = await shop.customer();
+    const copy = await visitor.jar.getCookieString(shop.url);
+    expect(await statusOf(visitor)).toBe(200);
+    await prisma.user.updateMany({ where: { email: visitor.email }, data: { tokensNotBefore: new Date() } });
+    await delay(500);
+    expect(await statusOf(visitor)).toBe(401);
+
+    const restarted = await ShopApp.start({ ...env, REPLICA_ID: 'shop-2' });
+    try {
+      const thief = restarted.visitor({ cookie: copy });
+      expect(await statusOf(thief)).toBe(401);
+    } finally {
+      await restarted.stop();
+    }
+  });
+
+  it('ignores an access cookie in every state but token', async () => {
+    const visitor = await shop.customer();
+    const answer = await shop.visitor().send('POST', '/api/auth/token', {
+      email: visitor.email,
+      password: 'correct horse battery staple',
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const planted = shop.visitor();
+    await planted.setCookie('access_test', token);
+    expect(await statusOf(planted)).toBe(401);
+    expect(
+      (await planted.request('/api/auth/me', { headers: { authorization: `Bearer ${token}` } })).status,
+    ).toBe(200);
+  });
+});
+
+describe('in the lab', () => {
+  let shop: ShopApp;
+  beforeAll(async () => {
+    shop = await ShopApp.start({ LAB: 'on', SHOP_STATE: 'memory' });
+  });
+  afterAll(() => shop.stop());
+
+  it('a logout ends tokens whose mode was lost', async () => {
+    const visitor = shop.visitor();
+    const choose = (state: string) => visitor.send('PUT', '/api/lab/mode', { state });
+    await choose('token');
+    const email = `${crypto.randomUUID()}@example.com`;
+    const account = { email, password: 'correct horse battery staple', name: 'Ada' };
+    expect((await visitor.send('POST', '/api/auth/register', account)).status).toBe(201);
+    const copy = await visitor.jar.getCookieString(shop.url);
+    await visitor.setCookie('lab_state_test', '');
+    expect((await visitor.send('POST', '/api/auth/logout', {})).status).toBe(204);
+    expect(await visitor.cookie('refresh_test')).toBeFalsy();
+    const thief = shop.visitor({ cookie: copy });
+    expect(await statusOf(thief)).toBe(401);
+    expect((await thief.request('/api/auth/refresh', { method: 'POST' })).status).toBe(401);
+  });
+
+  it('a Bearer token does not become a session', async () => {
+    const owner = await shop.customer();
+    const answer = await owner.send('POST', '/api/auth/token', {
+      email: owner.email,
+      password: 'correct horse battery staple',
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const thief = shop.visitor();
+    await thief.send('PUT', '/api/lab/mode', { state: 'redis' }, { authorization: `Bearer ${token}` });
+    expect(await statusOf(thief)).toBe(401);
+  });
+});
