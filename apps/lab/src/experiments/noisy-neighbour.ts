@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { fetch } from 'undici';
 import { Visitor } from '../client/visitor.js';
 import { addressOf } from '../crowd/crowd.js';
@@ -43,8 +42,6 @@ export const noisyNeighbour: Experiment = {
     const quiet = await shopFor(visitors, seconds);
     laboratory.progress(`noisy-neighbour: ${FLOODER} floods`);
     const stop = new AbortController();
-    // Every request of the flood waits for it.
-    setMaxListeners(0, stop.signal);
     const [noisy, answers] = await Promise.all([
       shopFor(visitors, seconds),
       flood(url, seconds, stop.signal),
