@@ -86,9 +86,9 @@ export async function bareApp(install = async () => {}, platform = 'fastify') {
   return NestFactory.create(BareModule, adapter, { logger: false });
 }
 
-/** The routes with this library. */
-export async function sessionModuleApp(backend) {
-  const { SessionModule } = await import('./dist/index.js');
+/** The routes with an edition of this library. */
+export async function sessionModuleApp(backend, edition) {
+  const { SessionModule } = await import(`./dist/${edition}/index.js`);
   class SessionAppModule {}
   Module({ imports: [SessionModule.forRoot({ backend })], controllers: [BenchController] })(SessionAppModule);
   return NestFactory.create(SessionAppModule, new FastifyAdapter(), { logger: false });

@@ -1,17 +1,19 @@
-// npm run bench -- session [--rounds 15] [--requests 2000] [--only read|write|pauses]: this library beside its peers, in interleaved
-// rounds: first the variants that the goals of a route compare, with nothing else between them, then the other ones; --only
-// measures the goals of one route alone, or visitors who pause.
+// npm run bench -- session [--rounds 15] [--requests 2000] [--only read|write|pauses] [--first <checkout>]: this library
+// beside its peers, in interleaved rounds: first the variants that the goals of a route compare, with nothing else between
+// them, then the other ones. --only measures the goals of one route alone, or visitors who pause; --first adds the first
+// edition, from a checkout of it that has its node_modules.
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
-import { goals as allGoals } from './goals.mjs';
+import { goals as ownGoals, goalsAgainstFirst } from './goals.mjs';
 import { printHumanPauses } from './human-pauses.mjs';
 import { lostWrites, revivedSessions } from './races.mjs';
+import { FIRST } from './variants.mjs';
 import { Load } from '../load.mjs';
 import { measure, ratio } from '../measure.mjs';
 import { median } from '../statistics.mjs';
@@ -23,20 +25,22 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     requests: { type: 'string', default: '2000' },
     only: { type: 'string' },
+    first: { type: 'string' },
   },
 });
 const [rounds, requests] = [Number(values.rounds), Number(values.requests)];
+const allGoals = values.first ? [...ownGoals, ...goalsAgainstFirst] : ownGoals;
 const goals = allGoals.filter(({ what }) => what === (values.only ?? what));
 const allNames = [
   'bare',
   'memory',
   'near',
-  'near, not encrypted',
   'redis',
   'redis, not encrypted',
   '@fastify/session + Redis',
   'express-session + connect-redis',
   'iron-session',
+  ...(values.first ? ['memory', 'near', 'redis'].map((name) => `${FIRST}${name}`) : []),
 ];
 const names = allNames.filter(
   (name) => !values.only || goals.some(({ of, to }) => of === name || to === name),
@@ -127,8 +131,14 @@ function prepare() {
       cwd: here,
       stdio: 'inherit',
     });
-  const library = join(here, '../../libs/session');
-  const options = ['--outDir', join(here, 'dist'), '--declaration', 'false', '--sourceMap', 'false'];
+  compile(join(here, '../..'), 'second');
+  if (values.first) compile(resolve(values.first), 'first');
+}
+
+/** Compiles the library of a checkout into a directory from which it finds the packages of this one. */
+function compile(checkout, edition) {
+  const library = join(checkout, 'libs/session');
+  const options = ['--outDir', join(here, 'dist', edition), '--declaration', 'false', '--sourceMap', 'false'];
   execFileSync('npx', ['tsc', '-p', join(library, 'tsconfig.lib.json'), ...options], {
     cwd: library,
     stdio: 'inherit',
@@ -176,7 +186,7 @@ async function racesOf({ name, url }) {
 
 /** Bytes that a session takes in the process that keeps it, undefined where none does. */
 async function footprintOf(name) {
-  if (!['memory', 'near', 'near, not encrypted'].includes(name)) return undefined;
+  if (!['memory', 'near'].includes(name)) return undefined;
   const child = fork(join(here, 'footprint.mjs'), [name, socket], { execArgv: ['--expose-gc'] });
   const [{ bytes }] = await once(child, 'message');
   await once(child, 'exit');
@@ -186,8 +196,9 @@ async function footprintOf(name) {
 function report(pauses) {
   const rows = measured.map(({ what, name, bytes, footprint, commands, lost, revived, rounds: all }) => {
     const of = (key) => median(all.map((each) => each[key]));
-    const [cpu, perSecond, p50, p99] = ['cpu', 'perSecond', 'p50', 'p99'].map(of);
-    return { what, name, cpu, perSecond, p50, p99, commands, bytes, footprint, lost, revived };
+    const [cpu, user, system] = ['cpu', 'user', 'system'].map(of);
+    const [perSecond, p50, p99] = ['perSecond', 'p50', 'p99'].map(of);
+    return { what, name, cpu, user, system, perSecond, p50, p99, commands, bytes, footprint, lost, revived };
   });
   const results = goals.map((goal) => ({ ...goal, ...ratioOf(goal) }));
   // Part of the figures is no record of all.
@@ -197,11 +208,11 @@ function report(pauses) {
       `${JSON.stringify({ node: process.version, rounds, requests, rows, goals: results, pauses }, null, 2)}\n`,
     );
   print(
-    '| | | CPU µs | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis | bytes in the process | lost writes | sessions brought back |\n|---|---|---|---|---|---|---|---|---|---|---|',
+    '| | | CPU µs | user | system | requests/s | p50 ms | p99 ms | Redis commands | bytes in Redis | bytes in the process | lost writes | sessions brought back |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|',
   );
   for (const row of rows)
     print(
-      `| ${row.what} | ${row.name} | ${row.cpu.toFixed(0)} | ${row.perSecond.toFixed(0)} | ${row.p50.toFixed(1)} | ` +
+      `| ${row.what} | ${row.name} | ${row.cpu.toFixed(0)} | ${row.user.toFixed(0)} | ${row.system.toFixed(0)} | ${row.perSecond.toFixed(0)} | ${row.p50.toFixed(1)} | ` +
         `${row.p99.toFixed(1)} | ${row.commands.toFixed(2)} | ${row.bytes || ''} | ${row.footprint ?? ''} | ${row.lost ?? ''} | ${row.revived ?? ''} |`,
     );
   print('\n| goal: CPU per request | at most | measured | 95 % | |\n|---|---|---|---|---|');

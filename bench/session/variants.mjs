@@ -5,8 +5,11 @@ import { bareApp, sessionModuleApp } from './apps.mjs';
 
 const secret = 'a secret that is used in this benchmark alone, never elsewhere';
 
-async function sessionsIn(createStore, { encrypt = true } = {}) {
-  const library = await import('./dist/index.js');
+/** Prefix of the variants that are the first edition of this library, see `--first`. */
+export const FIRST = 'first: ';
+
+async function sessionsIn(createStore, { encrypt = true, edition = 'second' } = {}) {
+  const library = await import(`./dist/${edition}/index.js`);
   const keys = new library.KeyRing([{ id: 'bench', secret: randomBytes(32) }]);
   return new library.StoredSessions({ store: await createStore(library), keys, encrypt });
 }
@@ -14,9 +17,17 @@ async function sessionsIn(createStore, { encrypt = true } = {}) {
 const connect = (socket) => new Redis({ path: socket, enableAutoPipelining: true });
 
 async function near({ RedisSessionStore }, socket) {
-  const { nearCached } = await import('./dist/near-cache/index.js');
-  const store = nearCached(new RedisSessionStore({ redis: connect(socket) }));
-  while (!store.statistics.armed) await new Promise((resolve) => setTimeout(resolve, 10));
+  const { nearCached } = await import('./dist/second/near-cache/index.js');
+  return armed(nearCached(new RedisSessionStore({ redis: connect(socket) })), (store) => store.statistics);
+}
+
+function nearOfFirst({ RedisSessionStore }, socket) {
+  const store = new RedisSessionStore({ redis: connect(socket), near: {} });
+  return armed(store, ({ nearCache }) => nearCache);
+}
+
+async function armed(store, cacheOf) {
+  while (!cacheOf(store).armed) await new Promise((resolve) => setTimeout(resolve, 10));
   return store;
 }
 
@@ -27,22 +38,27 @@ async function nodeRedisStore(socket) {
   return new RedisStore({ client });
 }
 
-/** The variants that are this library, as backends; those of the first three keep sessions in the process. */
+const memory = ({ MemorySessionStore }) => new MemorySessionStore();
+const redis = ({ RedisSessionStore }, socket) => new RedisSessionStore({ redis: connect(socket) });
+const inEdition = (createStore, options) => (socket) =>
+  sessionsIn((library) => createStore(library, socket), options);
+const first = { edition: 'first' };
+
+/** The variants that are this library, as backends. */
 export const backends = {
-  memory: () => sessionsIn(({ MemorySessionStore }) => new MemorySessionStore(), { encrypt: false }),
-  near: (socket) => sessionsIn((library) => near(library, socket)),
-  'near, not encrypted': (socket) => sessionsIn((library) => near(library, socket), { encrypt: false }),
-  redis: (socket) => sessionsIn(({ RedisSessionStore }) => new RedisSessionStore({ redis: connect(socket) })),
-  'redis, not encrypted': (socket) =>
-    sessionsIn(({ RedisSessionStore }) => new RedisSessionStore({ redis: connect(socket) }), {
-      encrypt: false,
-    }),
+  memory: inEdition(memory),
+  near: inEdition(near),
+  redis: inEdition(redis),
+  'redis, not encrypted': inEdition(redis, { encrypt: false }),
+  [`${FIRST}memory`]: inEdition(memory, { ...first, encrypt: false }),
+  [`${FIRST}near`]: inEdition(nearOfFirst, first),
+  [`${FIRST}redis`]: inEdition(redis, first),
 };
 
 const ours = Object.fromEntries(
   Object.entries(backends).map(([name, create]) => [
     name,
-    async (socket) => sessionModuleApp(await create(socket)),
+    async (socket) => sessionModuleApp(await create(socket), name.startsWith(FIRST) ? 'first' : 'second'),
   ]),
 );
 
