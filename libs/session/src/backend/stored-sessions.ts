@@ -188,8 +188,7 @@ export class StoredSessions implements SessionBackend {
         record = carried.record;
       }
     } catch (error) {
-      // No client has the new id: if it cannot be removed, it expires.
-      await Promise.resolve(this.records.store.destroy(key)).catch(() => undefined);
+      await this.discard(key);
       throw error;
     }
     this.options.events.regenerated?.(refOf(key), refOf(handle.key));
@@ -216,8 +215,24 @@ export class StoredSessions implements SessionBackend {
         'Outside a request no session begins or changes its id: no cookie can be set.',
       );
     const { key, cookie } = this.ids.create(this.userOf(data));
-    const record = await this.records.create(key, { data, device: envelope.device }, continues);
-    return { record, cookie };
+    try {
+      const record = await this.records.create(key, { data, device: envelope.device }, continues);
+      return { record, cookie };
+    } catch (error) {
+      if (!(error instanceof SessionValueError)) await this.discard(key);
+      throw error;
+    }
+  }
+
+  /**
+   * Removes a record whose id no client has, also one that may not exist: perhaps only the reply was lost. It would count as
+   * one of the user's sessions. If two attempts fail, it expires.
+   */
+  private async discard(key: SessionKey): Promise<void> {
+    const remove = async () => this.records.store.destroy(key);
+    await remove()
+      .catch(remove)
+      .catch(() => undefined);
   }
 
   /** Describes a session that was just written. @param cookie the value of the session cookie, if the id is new */
