@@ -3,3 +3,12 @@ export { describeSessionConcurrency } from './session-concurrency.contract.js';
 export { describeSessionStore, type StoreUnderTest } from './session-store.contract.js';
 export { cookieFor, SessionTestingModule, type SessionTestingOptions } from './session-testing.module.js';
 export type { TestRunner } from './test-runner.js';
+export {
+  BrokenRuleError,
+  exploreInterleavings,
+  replaySchedule,
+  type ExplorationOptions,
+} from './interleavings/explore.js';
+export type { InterleavingSubject } from './interleavings/play.js';
+export { combinations, OPERATIONS, type OperationName, type Scenario } from './interleavings/scenario.js';
+export { listableMemoryStore } from './listable-memory.js';

@@ -76,6 +76,24 @@ export function describeSessionStore(
       });
     }
 
+    it('resets the idle timeout of the version that was read, and of no later one', async () => {
+      const key = keyOf();
+      await subject.store.create(key, bytes('one'), lifetime);
+      const [long, note] = [
+        { ...lifetime, idleMs: 120_000 },
+        { ...lifetime, idleMs: 10_000 },
+      ];
+      const idleMs = async () => {
+        const record = await subject.other.load(key, { fresh: true });
+        return record && record.expiresAt - record.touchedAt;
+      };
+      await subject.store.touch(key, long, 1);
+      assert.equal(await idleMs(), long.idleMs);
+      stored(await subject.store.compareAndSet(key, 1, bytes('note'), note));
+      await subject.store.touch(key, long, 1);
+      assert.equal(await idleMs(), note.idleMs);
+    });
+
     it('counts versions, and keeps the times of creation and of the absolute timeout', async () => {
       const key = keyOf();
       const created = await subject.store.create(key, bytes('one'), lifetime);

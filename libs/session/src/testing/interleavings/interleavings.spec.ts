@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { listableMemoryStore } from '../listable-memory.js';
+import { exploreInterleavings, replaySchedule } from './explore.js';
+import { combinations, type Start } from './scenario.js';
+
+const command = 'npx vitest run --project unit libs/session/src/testing/interleavings';
+const starts: Start[] = ['guest', 'signed in', 'no session'];
+
+describe('StoredSessions, in every order of the store calls', () => {
+  for (const start of starts)
+    it(`keeps the rules for every pair of operations, with and without a failing call (${start})`, async () => {
+      const scenarios = [
+        ...combinations(2, { start, processes: 'own' }),
+        ...combinations(2, { start, processes: 'shared' }),
+      ];
+      const subject = { store: listableMemoryStore() };
+      const schedules = await exploreInterleavings(subject, scenarios, { faults: true, command });
+      process.stdout.write(`${start}: ${scenarios.length} pairs, ${schedules} schedules\n`);
+      expect(schedules).toBeGreaterThan(800);
+    }, 120_000);
+
+  it.each([
+    'guest, own processes: login | logout / 1 1? 1 2 2',
+    'guest, own processes: regenerate | idle refresh / 2 1 1 1 2',
+    'signed in, own processes: regenerate | revoke all / 1 1? 1 2 2',
+  ])('keeps them in a schedule that broke them before: %s', async (schedule) => {
+    await replaySchedule({ store: listableMemoryStore() }, schedule, command);
+  });
+});
