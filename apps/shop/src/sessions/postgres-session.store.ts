@@ -10,6 +10,7 @@ import {
   type StoredSession,
 } from '@app/session';
 import { PrismaService } from '../database/prisma.service.js';
+import { sqlStateOf } from '../database/sql-state.js';
 import { Prisma } from '../generated/prisma/client.js';
 
 interface Row {
@@ -164,11 +165,7 @@ export class PostgresSessionStore implements SessionStore {
 
 /** Whether Postgres answered with an error. Class 57 is its shutdown, recovery and cancelled statements: it is not available. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  const { driverAdapterError } = (error.meta ?? {}) as {
-    driverAdapterError?: { cause?: { originalCode?: string } };
-  };
-  const sqlState = driverAdapterError?.cause?.originalCode;
+  const sqlState = sqlStateOf(error);
   return sqlState !== undefined && !sqlState.startsWith('57');
 }
 
