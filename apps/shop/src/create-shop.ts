@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { refuseCrossSiteRequests } from './http/cross-site-rule.js';
 import { answerFrameworkError } from './http/framework-errors.js';
 import { setDefaultHeaders } from './http/default-headers.js';
+import { refuseUnstorableText } from './http/storable-text.js';
 import { serveLiveUpdates } from './live/serve-live-updates.js';
 import { createLogger } from './operations/logging/logger.js';
 import { serveOpenApi } from './operations/openapi/serve-openapi.js';
@@ -53,6 +54,7 @@ export async function createShop(
   app.useLogger(app.get(Logger));
   setDefaultHeaders(app);
   refuseCrossSiteRequests(app, settings);
+  refuseUnstorableText(app);
   serveOpenApi(app);
   serveLiveUpdates(app, settings);
   return app;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../../lab/src/client/visitor.js';
 import { expectProblem } from './problem.js';
-import { ShopApp } from './shop-app.js';
+import { PASSWORD, ShopApp } from './shop-app.js';
 
 interface CartAnswer {
   readonly items: { readonly sku: string; readonly quantity: number }[];
@@ -89,6 +89,48 @@ describe.each(['memory', 'redis', 'token'])('bad input, with sessions in %s', (s
       else await response.text();
     },
   );
+
+  it.each(['\u0000', '\uD800', '\uDC4B\uD83D'])(
+    'refuses %j in any text, and changes nothing',
+    async (bad) => {
+      const post = (path: string, body: unknown) => visitor.send('POST', path, body);
+      const login = { email: `a${bad}@example.com`, password: PASSWORD };
+      const address = {
+        name: `A${bad}`,
+        street: 'Way 1',
+        postalCode: '10115',
+        city: 'Berlin',
+        country: 'DE',
+      };
+      for (const response of [
+        await post('/api/cart/items', { sku: `${sku}${bad}`, quantity: 1 }),
+        await post('/api/cart/items', { sku, quantity: 1, [`a${bad}`]: 1 }),
+        await post('/api/auth/login', login),
+        await post('/api/auth/token', login),
+        await post('/api/auth/register', { ...login, name: 'A' }),
+        await post('/api/auth/refresh', { refresh_token: bad }),
+        await visitor.request('/api/checkout', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+          body: JSON.stringify({ address }),
+        }),
+      ])
+        expect((await expectProblem(response, 400)).errors?.[0]?.detail).toMatch(/NUL/);
+      expect(await cartOf(visitor)).toEqual(before);
+    },
+  );
+
+  it.each(['/api/products?category=%00', '/api/products?a%00=b', '/api/products/%00', '/api/orders/a%00'])(
+    'refuses the NUL in %s',
+    async (path) => {
+      await expectProblem(await visitor.request(path), 400);
+    },
+  );
+
+  it.each([[['\0', 'a']], [['a', '\uD800']]])('refuses a cursor that holds %j', async (position) => {
+    const cursor = Buffer.from(JSON.stringify(position)).toString('base64url');
+    await expectProblem(await visitor.request(`/api/products?cursor=${cursor}`), 400);
+  });
 
   it.each(['junk', 'a.b.c', '', `${'x'.repeat(5000)}`])(
     'takes the bearer token %j for nobody',

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { findUnstorable } from '../http/storable-text.js';
 import { InvalidCursorError } from './catalog.errors.js';
 
-const positionSchema = z.tuple([z.string().max(200), z.string().max(64)]);
+const positionSchema = z
+  .tuple([z.string().max(200), z.string().max(64)])
+  .refine((position) => findUnstorable(position) === undefined);
 
 /** Where a page ended: the name and sku of its last good. */
 export interface PagePosition {
