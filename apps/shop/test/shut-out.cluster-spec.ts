@@ -137,7 +137,8 @@ describe('who is shut out on one replica', () => {
     };
     for (let round = 0; round < 100; round++) await Promise.all(Array.from({ length: 10 }, guess));
     const windows = Math.floor((performance.now() - began) / 60_000) + 1;
-    expect(replicas.size).toBe(3);
+    // The balancer answers some of them itself.
+    expect(cluster.replicas.filter(({ id }) => replicas.has(id))).toHaveLength(3);
     expect((statuses[401] ?? 0) + (statuses[429] ?? 0)).toBe(1000);
     expect(statuses[401]).toBeLessThanOrEqual(10 * windows);
     const owner = new Visitor(cluster.crowd!, { 'x-forwarded-for': '198.51.100.7' });
