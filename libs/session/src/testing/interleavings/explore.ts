@@ -16,16 +16,20 @@ export interface ExplorationOptions {
 
 /** A rule that a schedule broke. The message has the shortest schedule, call by call, and the command that replays it. */
 export class BrokenRuleError extends Error {
+  /** The scenario and the schedule as text, for {@link replaySchedule}. */
+  readonly schedule: string;
+
   constructor(
     readonly history: History,
     readonly broken: readonly string[],
     command: string,
   ) {
-    const replay = `${formatScenario(history.scenario)} / ${formatSchedule(stepsOf(history))}`;
+    const schedule = `${formatScenario(history.scenario)} / ${formatSchedule(stepsOf(history))}`;
     super(
-      `${broken.join('\n')}\n\n${describeHistory(history)}\n\nReplay: SESSION_SCHEDULE='${replay}' ${command}`,
+      `${broken.join('\n')}\n\n${describeHistory(history)}\n\nReplay: SESSION_SCHEDULE='${schedule}' ${command}`,
     );
     this.name = 'BrokenRuleError';
+    this.schedule = schedule;
   }
 
   /** Store calls, and then changes from one request to another: how hard it is to read. */
@@ -110,8 +114,8 @@ async function* schedulesOf(
       failed ||= step.fault !== undefined;
       return step;
     });
-    while (taken.length > 0 && (taken.at(-1)?.index ?? 0) + 1 === taken.at(-1)?.of) taken.pop();
-    const last = taken.pop();
+    let last = taken.pop();
+    while (last && last.index + 1 === last.of) last = taken.pop();
     path = last && [...taken.map(({ index }) => index), last.index + 1];
   }
 }
