@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { BenchBrowser, SessionBench } from '../../test/session-bench.js';
 import type { Session } from '../session.js';
 import { SessionStoreUnavailableError } from '../session.errors.js';
+import { unchanged } from './session-backend.js';
 
 const MINUTE = 60_000;
 
@@ -89,5 +90,32 @@ describe('StoredSessions: the idle timeout', () => {
     await handle(() => undefined);
     bench.now += 19 * MINUTE;
     expect(await browser.data()).toEqual({ note: 'x' });
+  });
+
+  it('is reset by a touch of a session that others have written meanwhile', async () => {
+    await handle((session) => (session.note = 'x'));
+    const socket = await bench.backend.open({ cookies: browser.cookies, secure: false, cookieless: true });
+    await handle((session) => (session.note = 'y'));
+    for (let round = 0; round < 2; round++) {
+      bench.now += 15 * MINUTE;
+      await bench.backend.touch(socket);
+    }
+    expect(await browser.data()).toEqual({ note: 'y' });
+  });
+
+  it('of the note that is left of a replaced id is not reset, by a touch or a request', async () => {
+    await handle((session) => (session.note = 'x'));
+    const old = { cookies: browser.cookies, secure: false };
+    bench.now += 6 * MINUTE;
+    const late = await bench.backend.open(old);
+    await handle((session) => session.regenerate());
+    bench.now += 9_000;
+    await bench.backend.touch(late);
+    await bench.backend.commit(late, unchanged);
+    bench.now += 2_000;
+    // The id is unknown again, so it may begin a session; while the note lives, that is refused.
+    const unknown = await bench.backend.open(old);
+    const begun = await bench.backend.commit(unknown, () => ({ note: 'new' }));
+    expect(begun.data).toEqual({ note: 'new' });
   });
 });

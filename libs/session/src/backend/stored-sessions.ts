@@ -95,9 +95,10 @@ export class StoredSessions implements SessionBackend {
   }
 
   async touch(session: OpenedSession): Promise<OpenedSession> {
-    const handle = session.handle as Handle;
-    if (isLive(handle))
-      await this.records.store.touch(handle.key, this.options.lifetime, handle.stored.version);
+    const { key } = session.handle as Handle;
+    // A WebSocket keeps its session open for long: others have written it since, or changed its id.
+    const record = key && (await this.records.load(key, { fresh: true }));
+    if (record && isLive(record)) await this.extend(record);
     return session;
   }
 
@@ -114,10 +115,17 @@ export class StoredSessions implements SessionBackend {
 
   /** Resets the idle timeout if that is due: at most once a quarter of it, so that a read is rarely also a write. */
   private refresh(session: OpenedSession): Awaitable<OpenedSession> {
-    const { touchedAt } = (session.handle as Current).stored;
-    const isDue = this.records.store.now() - touchedAt >= this.options.lifetime.idleMs / 4;
+    const record = session.handle as Current;
+    const isDue = this.records.store.now() - record.stored.touchedAt >= this.options.lifetime.idleMs / 4;
+    if (!isDue) return session;
+    const done = () => session;
     // A store that refuses writes has been reported, and must not fail a request that only reads.
-    return isDue ? this.touch(session).catch(() => session) : session;
+    return this.extend(record).then(done, done);
+  }
+
+  /** Resets the idle timeout unless the record was written meanwhile: that did it, or left the note of another id. */
+  private async extend({ key, stored }: SessionRecord): Promise<void> {
+    await this.records.store.touch(key, this.options.lifetime, stored.version);
   }
 
   /** Begins a session for a request that has none. */
@@ -263,7 +271,7 @@ export class StoredSessions implements SessionBackend {
   }
 }
 
-function isLive(handle: Handle): handle is Current {
+function isLive<T extends Pick<Handle, 'envelope' | 'stored'>>(handle: T): handle is T & SessionRecord {
   return handle.stored !== undefined && !handle.envelope.successor;
 }
 
