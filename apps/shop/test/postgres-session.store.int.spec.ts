@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SessionStoreUnavailableError } from '@app/session';
-import { describeSessionConcurrency, describeSessionStore } from '@app/session/testing';
+import {
+  describeSessionConcurrency,
+  describeSessionInterleavings,
+  describeSessionStore,
+} from '@app/session/testing';
 import * as runner from 'vitest';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { PrismaService } from '../src/database/prisma.service.js';
 import { PostgresSessionStore } from '../src/sessions/postgres-session.store.js';
 
@@ -22,10 +26,22 @@ async function twoStores() {
   };
 }
 
-const pairs = process.env['TEST_FULL'] === '1' ? 1000 : 200;
+const isFull = process.env['TEST_FULL'] === '1';
+const pairs = isFull ? 1000 : 200;
+vi.setConfig({ testTimeout: isFull ? 1_800_000 : 60_000 });
 
 describeSessionStore('PostgresSessionStore', twoStores, runner);
 describeSessionConcurrency('PostgresSessionStore', twoStores, pairs, runner);
+describeSessionInterleavings(
+  'PostgresSessionStore',
+  twoStores,
+  {
+    pairs: isFull ? Infinity : 12,
+    faults: isFull,
+    command: 'npx vitest run --project int apps/shop/test/postgres-session.store.int.spec.ts',
+  },
+  runner,
+);
 
 describe('PostgresSessionStore', () => {
   let prisma: PrismaService;

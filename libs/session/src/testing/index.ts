@@ -1,5 +1,6 @@
 export { fakeSession, type FakeSessionOptions } from './fake-session.js';
 export { describeSessionConcurrency } from './session-concurrency.contract.js';
+export { describeSessionInterleavings, type InterleavingsOptions } from './session-interleavings.contract.js';
 export { describeSessionStore, type StoreUnderTest } from './session-store.contract.js';
 export { cookieFor, SessionTestingModule, type SessionTestingOptions } from './session-testing.module.js';
 export type { TestRunner } from './test-runner.js';

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { sized } from '../../../test/test-length.js';
 import { listableMemoryStore } from '../listable-memory.js';
 import { exploreInterleavings, replaySchedule } from './explore.js';
 import { combinations, type Start } from './scenario.js';
 
 const command = 'npx vitest run --project unit libs/session/src/testing/interleavings';
+const isFull = sized(0, 1) === 1;
 const starts: Start[] = ['guest', 'signed in', 'no session'];
 
 // A broken rule prints this variable and the command above: then only that schedule is played.
@@ -18,12 +20,12 @@ describe.skipIf(replayed)('StoredSessions, in every order of the store calls', (
     it(`keeps the rules for every pair of operations, with and without a failing call (${start})`, async () => {
       const scenarios = [
         ...combinations(2, { start, processes: 'own' }),
-        ...combinations(2, { start, processes: 'shared' }),
+        ...(isFull ? combinations(2, { start, processes: 'shared' }) : []),
       ];
       const subject = { store: listableMemoryStore() };
       const schedules = await exploreInterleavings(subject, scenarios, { faults: true, command });
       process.stdout.write(`${start}: ${scenarios.length} pairs, ${schedules} schedules\n`);
-      expect(schedules).toBeGreaterThan(800);
+      expect(schedules).toBeGreaterThan(400);
     }, 120_000);
 
   it.each([
