@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisRevocationList, RevocationUnavailableError } from '../src/index.js';
@@ -50,6 +51,37 @@ describe('RedisRevocationList', () => {
   it('knows what was said before it started', async () => {
     await (await replica()).revokeUser('ada', 2000, later);
     expect((await replica()).isRevoked(login)).toBe(true);
+  });
+
+  it('skips and logs an entry that is not a revocation, before and after the first load', async () => {
+    const logged = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const redis = server.connect();
+    const append = (...fields: string[]) => redis.xadd('auth:revocations', '*', ...fields);
+    await append('entry', 'not JSON');
+    const list = await replica(redis);
+    expect(list.upToDate).toBe(true);
+    for (const text of ['null', '{}', '{"kind":"user","id":1,"until":1,"notBefore":0}'])
+      await append('entry', text);
+    await append('entry', JSON.stringify({ kind: 'user', id: 'ada', until: later, notBefore: 2000 }));
+    await vi.waitUntil(() => list.isRevoked(login), { timeout: 5000, interval: 5 });
+    expect(logged).toHaveBeenCalledTimes(4);
+    logged.mockRestore();
+  });
+
+  it('keeps following after a listener threw, and still calls the others', async () => {
+    const logged = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const [one, two] = [await replica(), await replica()];
+    const told: string[] = [];
+    two.onRevocation(() => {
+      throw new Error('broken listener');
+    });
+    two.onRevocation(({ id }) => told.push(id));
+    await one.revokeToken('t1', later);
+    await one.revokeUser('ada', 2000, later);
+    await vi.waitUntil(() => two.isRevoked(login), { timeout: 5000, interval: 5 });
+    expect(told).toEqual(['t1', 'ada']);
+    expect(logged).toHaveBeenCalledTimes(2);
+    logged.mockRestore();
   });
 
   it('catches up with what was said while its connection was lost', async () => {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Credential, Revocation, RevocationList } from './revocation-list.js';
 
 /** How many writes go by between two sweeps of what has expired. */
@@ -9,6 +10,7 @@ export class InProcessRevocationList implements RevocationList {
   private readonly ended = new Map<string, number>();
   private readonly users = new Map<string, { readonly notBefore: number; readonly until: number }>();
   private readonly listeners = new Set<(revocation: Revocation) => void>();
+  private readonly logger = new Logger('Revocations');
   private writes = 0;
 
   readonly upToDate: boolean = true;
@@ -55,7 +57,14 @@ export class InProcessRevocationList implements RevocationList {
 
   private tell(revocation: Revocation): void {
     this.sweepNowAndThen();
-    for (const listener of this.listeners) listener(revocation);
+    for (const listener of this.listeners) {
+      try {
+        listener(revocation);
+      } catch (error) {
+        // The revocation itself holds; the other listeners and the entries that follow must not miss out.
+        this.logger.error('A listener for revocations failed', error instanceof Error ? error.stack : error);
+      }
+    }
   }
 
   private sweepNowAndThen(): void {

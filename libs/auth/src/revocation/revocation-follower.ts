@@ -59,10 +59,13 @@ export class RevocationFollower {
 
   private async readOn(): Promise<void> {
     const page = await readRevocations(this.connection, this.key, this.position, this.loaded);
+    for (const id of page.unreadable) {
+      this.logger.error(`Skipped entry ${id} of the stream ${this.key}: it is not a revocation.`);
+    }
     page.entries.forEach(this.learn);
     this.position = page.position;
     this.heardAt = Date.now();
-    if (this.loaded || page.entries.length > 0) return;
+    if (this.loaded || page.entries.length + page.unreadable.length > 0) return;
     this.loaded = true;
     this.onLoaded();
   }

@@ -13,6 +13,8 @@ export interface RevocationEntry {
 /** Some of the stream, and where it goes on. */
 export interface RevocationPage {
   readonly entries: readonly RevocationEntry[];
+  /** Stream ids of the entries that are not revocations: skipped, so that they do not hold up what follows. */
+  readonly unreadable: readonly string[];
   readonly position: string;
 }
 
@@ -53,10 +55,33 @@ export async function readRevocations(
     ? redis.xread('COUNT', BATCH, 'BLOCK', WAIT_MS, 'STREAMS', key, position)
     : redis.xread('COUNT', BATCH, 'STREAMS', key, position);
   const rows = (await answered(read))?.[0]?.[1] ?? [];
+  const entries: RevocationEntry[] = [];
+  const unreadable: string[] = [];
+  for (const [id, fields] of rows) {
+    const entry = parseEntry(fields?.[1]);
+    if (entry) entries.push(entry);
+    else unreadable.push(id);
+  }
   return {
-    entries: rows.map(([, fields]) => JSON.parse(fields[1] ?? '') as RevocationEntry),
+    entries,
+    unreadable,
     position: rows.at(-1)?.[0] ?? position,
   };
+}
+
+function parseEntry(text: string | undefined): RevocationEntry | undefined {
+  try {
+    const entry = JSON.parse(text ?? '') as RevocationEntry;
+    const { kind, id, until, notBefore } = entry;
+    const valid =
+      ['token', 'family', 'user'].includes(kind) &&
+      typeof id === 'string' &&
+      Number.isFinite(until) &&
+      Number.isFinite(notBefore);
+    return valid ? entry : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function answered<T>(answer: Promise<T>): Promise<T> {
