@@ -1,3 +1,4 @@
+import * as crypto from 'node:crypto';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { SetCookie } from 'cookie';
 import type { SessionRequest } from '../backend/session-backend.js';
@@ -120,7 +121,16 @@ function userTag(secret: Buffer, userId: string): string {
   return `u${createHmac('sha256', secret).update(userId).digest().subarray(0, 16).toString('base64url')}`;
 }
 
+/** Costs a third of a Hash object. Node has it from 20.12 and 21.7, older type definitions do not. */
+const { hash: hashOnce } = crypto as { hash?: (algorithm: string, data: string, encoding: string) => string };
+
+function sha256(text: string): string {
+  return hashOnce
+    ? hashOnce('sha256', text, 'base64url')
+    : createHash('sha256').update(text).digest('base64url');
+}
+
 function keyOf(tag: string, secret: string): SessionKey {
-  const hash = createHash('sha256').update(secret).digest('base64url');
+  const hash = sha256(secret);
   return { tag, hash, indexed: tag.startsWith('u') };
 }
