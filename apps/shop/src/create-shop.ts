@@ -4,9 +4,12 @@ import { requestIdOf } from '@app/replica';
 import { Logger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
+import { answerUnknownMethods } from './http/allowed-methods.js';
+import { answerClientError } from './http/client-errors.js';
 import { refuseCrossSiteRequests } from './http/cross-site-rule.js';
 import { answerFrameworkError } from './http/framework-errors.js';
 import { setDefaultHeaders } from './http/default-headers.js';
+import { requireHostHeader } from './http/host-header.js';
 import { refuseUnstorableText } from './http/storable-text.js';
 import { serveLiveUpdates } from './live/serve-live-updates.js';
 import { createLogger } from './operations/logging/logger.js';
@@ -42,6 +45,8 @@ export async function createShop(
     requestTimeout: REQUEST_MS,
     genReqId: requestIdOf,
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
+    http: { requireHostHeader: false },
     loggerInstance: createLogger(settings, options.logs),
     logController: new RequestLog(),
   });
@@ -53,7 +58,9 @@ export async function createShop(
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   app.useLogger(app.get(Logger));
   setDefaultHeaders(app);
+  requireHostHeader(app);
   refuseCrossSiteRequests(app, settings);
+  answerUnknownMethods(app);
   refuseUnstorableText(app);
   serveOpenApi(app);
   serveLiveUpdates(app, settings);

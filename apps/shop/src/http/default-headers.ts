@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /**
- * Headers of every response: what a browser may load and do with our pages, and that answers of the API are nobody's to
- * keep. A handler that knows better overrides them, as the catalogue does with `Cache-Control`.
+ * Headers of every response: what a browser may load and do with our pages, and that no cache may keep the response. A handler
+ * that serves what caches may keep sets its own `Cache-Control`.
  */
 export function setDefaultHeaders(app: NestFastifyApplication): void {
   app.useSecurityHeaders({
@@ -33,8 +33,9 @@ export function setDefaultHeaders(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
-      if (request.url.startsWith('/api/')) reply.raw.setHeader('Cache-Control', 'no-store');
+    .addHook('onRequest', (_request, reply, done) => {
+      // On every path: which of them are the API's would depend on how a client encodes them.
+      reply.raw.setHeader('Cache-Control', 'no-store');
       done();
     });
 }
