@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BenchBrowser, SessionBench } from '../test/session-bench.js';
+import { messagePackCodec } from './message-pack/index.js';
 import { SessionEndedError, SessionStoreUnavailableError, SessionValueError } from './session.errors.js';
 
 const unhandled: unknown[] = [];
@@ -134,6 +135,37 @@ describe('RequestSession', () => {
     await nextTurn();
     expect(unhandled).toEqual([]);
     expect(await browser.data()).toEqual({ note: 'before' });
+  });
+
+  it('refuses a recipe that returns changed data instead of changing its draft', async () => {
+    await store({ note: 'before' });
+    const { session } = await browser.request();
+    const updating = session.update((draft) => ({ ...draft, note: 'lost' }));
+    await expect(updating).rejects.toThrow('returned data instead of changing its draft');
+    expect(await session.update(() => ({ ok: true }))).toEqual({ ok: true });
+    expect(await browser.data()).toEqual({ note: 'before' });
+  });
+
+  it('does not try again, with a response that is an error, what save() reported as a fault', async () => {
+    const request = await browser.request();
+    Object.assign(request.session, { note: () => 'no codec keeps this' });
+    await expect(request.session.save()).rejects.toThrow(SessionValueError);
+    // It would be the same error, logged a second time.
+    await browser.respond(request, 500);
+    const other = await browser.request();
+    Object.assign(other.session, { note: () => 'no codec keeps this' });
+    await expect(browser.respond(other)).rejects.toThrow(SessionValueError);
+  });
+
+  it('does not take a Buffer that nobody changed for a change', async () => {
+    bench = new SessionBench({ codec: messagePackCodec });
+    browser = new BenchBrowser(bench);
+    await store({ note: Buffer.from('bytes') });
+    const request = await browser.request();
+    expect(request.session.note).toEqual(Buffer.from('bytes'));
+    await request.session.update(() => undefined);
+    await browser.respond(request);
+    expect(bench.calls).not.toContain('write');
   });
 
   it('runs a recipe once if there is no conflict, also when it changes the user (B12)', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import '../../test/session-app.js';
 import { KeyRing } from '../encryption/key-ring.js';
-import { SessionsNotListableError } from '../session.errors.js';
+import { SessionsNotListableError, SessionStoreUnavailableError } from '../session.errors.js';
 import { Sessions } from '../sessions.js';
 import { MemorySessionStore } from '../store/memory-session.store.js';
 import type { ListedSession, SessionKey, SessionStore } from '../store/session-store.js';
@@ -68,5 +68,30 @@ describe("a user's sessions", () => {
     const sessions = new Sessions(new StoredSessions({ store: new MemorySessionStore(), keys, userId }));
     for (const asking of [sessions.list('ada'), sessions.revoke('ada', 'x'), sessions.revokeAll('ada')])
       await expect(asking).rejects.toThrow(SessionsNotListableError);
+  });
+
+  it('are counted without the notes of replaced ids when all are revoked', async () => {
+    const sessions = new StoredSessions({ store: listableStore(), userId, keys: new KeyRing([one]) });
+    await sessions.regenerate(await signIn(sessions), (data) => data);
+    await signIn(sessions);
+    expect(await sessions.users.revokeAll('ada')).toBe(2);
+    expect(await sessions.users.list('ada')).toEqual([]);
+  });
+
+  it('lose none to a login that fails, and the oldest to one that succeeds', async () => {
+    const store = listableStore();
+    const keys = new KeyRing([one]);
+    const sessions = new StoredSessions({ store, userId, keys, maxSessionsPerUser: 1 });
+    const { info: present } = await signIn(sessions);
+    const nobody = { cookies: {}, secure: false };
+    const guest = await sessions.commit(await sessions.open(nobody), () => ({ note: 'guest' }));
+    const logIn = () => sessions.regenerate(guest, (data) => ({ ...data, userId: 'ada' }));
+    const { compareAndSet } = store;
+    store.compareAndSet = () => Promise.reject(new Error('refused'));
+    await expect(logIn()).rejects.toThrow(SessionStoreUnavailableError);
+    expect((await sessions.users.list('ada')).map(({ id }) => id)).toEqual([present.id]);
+    store.compareAndSet = compareAndSet;
+    const { info } = await logIn();
+    expect((await sessions.users.list('ada')).map(({ id }) => id)).toEqual([info.id]);
   });
 });
