@@ -1,39 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../lab/src/processes/ports.js';
 import { Tab } from '../../lab/src/client/tab.js';
 import { Visitor } from '../../lab/src/client/visitor.js';
 import { ShopApp } from './shop-app.js';
+import { Way } from './way-to-redis.js';
 
 const SESSION_KEYS = `one:${randomBytes(32).toString('base64')}`;
-
-/** A way to Redis that can be shut and opened. */
-class Way {
-  private readonly ends = new Set<Socket>();
-  private readonly server = createServer((near) => {
-    const { hostname, port } = new URL(inject('redisUrl'));
-    const far = connect(Number(port), hostname);
-    near.pipe(far).pipe(near);
-    for (const end of [near, far]) {
-      this.ends.add(end);
-      end.on('error', () => undefined).on('close', () => [near, far].forEach((each) => each.destroy()));
-    }
-  });
-
-  constructor(private readonly port: number) {}
-
-  async open(): Promise<void> {
-    await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
-  }
-
-  async shut(): Promise<void> {
-    if (!this.server.listening) return;
-    for (const end of this.ends) end.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-}
 
 describe('live updates while Redis is away', () => {
   let way: Way;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { RequestSession, SessionError, type Session, type SessionData } from '@app/session';
-import { stringifySetCookie } from 'cookie';
+import { Injectable, Logger } from '@nestjs/common';
+import { RequestSession, type Session, type SessionData, type SessionRequest } from '@app/session';
+import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import { TokenIdentityCarrier } from '../accounts/carriers/token-identity-carrier.js';
@@ -15,9 +15,13 @@ import { VisitorModes } from './visitor-modes.js';
 /** Tells the balancer to pin the visitor to the replica that gave this answer. */
 export const PIN_HEADER = 'X-Affinity';
 
+const IDENTITY = ['userId', 'roles', 'authenticatedAt'] as const;
+
+const logger = new Logger('ModeSwitch');
+
 /**
  * Moves a visitor from one mode to another: what this replica can read of the old session goes into a new one under
- * a new id, then the old one is ended.
+ * a new id, then the old one is ended. A change whose old session cannot be ended is refused and changes nothing.
  */
 @Injectable()
 export class ModeSwitch {
@@ -41,46 +45,63 @@ export class ModeSwitch {
     return { ...after, preset: presetOf(after), carried, location: locationFor(after) };
   }
 
+  /**
+   * Begins the new session, ends the old one, and only then sets cookies: where the old one cannot be ended, the visitor keeps it.
+   * @throws SessionError where the old session cannot be read or ended
+   */
   private async carry(
     request: ShopRequest,
     reply: FastifyReply,
     before: Mode,
     after: Mode,
   ): Promise<boolean> {
-    const session = readable(request);
-    if (!session) return false;
-    const lost = lostOnTheWay(request, session, this.backends.cookieName(before.state));
+    const { session } = request;
     const data: SessionData = { ...session };
+    const lost = lostOnTheWay(request, session, this.backends.cookieName(before.state));
     const user = provenBy(before, request);
-    if (after.state === 'token') {
-      for (const key of ['userId', 'roles', 'authenticatedAt'] as const) delete data[key];
-      if (user) await this.tokens.establish(request, reply, user);
-    } else if (user) {
+    if (after.state === 'token') for (const key of IDENTITY) delete data[key];
+    else if (user)
       Object.assign(data, { userId: user.userId, roles: user.roles, authenticatedAt: user.authenticatedAt });
+    const begun = await this.sessionOf(after, request, {});
+    const pair = after.state === 'token' && user ? await this.tokens.begin(request, user) : undefined;
+    try {
+      Object.assign(begun.session, data);
+      await begun.save();
+      await this.leave(before, request);
+    } catch (error) {
+      await undone(begun.destroy());
+      if (pair) await undone(this.tokens.endBegun(pair));
+      throw error;
     }
-    await this.store(request, reply, after, data);
-    // Even where the access token ran out: the refresh token must not outlive the state.
-    if (before.state === 'token') await this.tokens.end(request, reply);
-    else await session.destroy();
+    // The old session is gone by now; this clears its cookie and keeps the response from storing it again.
+    await session.destroy();
+    if (before.state === 'token') this.tokens.clear(request, reply);
+    if (pair) this.tokens.set(request, reply, pair);
+    for (const cookie of begun.takeCookies()) reply.header('set-cookie', stringifySetCookie(cookie));
     return !lost;
   }
 
-  /** Begins the session of the new state; its cookie has another name than the old one's. */
-  private async store(
-    request: ShopRequest,
-    reply: FastifyReply,
+  /** Ends what the state being left holds, on the server only. */
+  private async leave(before: Mode, request: ShopRequest): Promise<void> {
+    // Even where the access token ran out: the refresh token must not outlive the state.
+    if (before.state === 'token') await this.tokens.endSent(request);
+    const old = await this.sessionOf(before, request, parseCookie(request.headers.cookie ?? ''));
+    await old.destroy();
+  }
+
+  /** A session of that mode's state by these cookies, apart from the response. */
+  private async sessionOf(
     { state }: Mode,
-    data: SessionData,
-  ): Promise<void> {
-    const begun = new RequestSession(this.backends.of(state), {
-      cookies: {},
+    request: ShopRequest,
+    cookies: SessionRequest['cookies'],
+  ): Promise<RequestSession> {
+    const session = new RequestSession(this.backends.of(state), {
+      cookies,
       secure: request.protocol === 'https',
       device: { device: deviceOf(request.headers), replica: this.settings.replicaId },
     });
-    await begun.open();
-    Object.assign(begun.session, data);
-    await begun.commit();
-    for (const cookie of begun.takeCookies()) reply.header('set-cookie', stringifySetCookie(cookie));
+    await session.open();
+    return session;
   }
 }
 
@@ -89,16 +110,11 @@ function provenBy({ state }: Mode, { user }: ShopRequest): ShopRequest['user'] {
   return user?.via === (state === 'token' ? 'cookie' : 'session') ? user : undefined;
 }
 
-/** Returns the session, or undefined if it cannot be read: the visitor may leave a state that does not work. */
-function readable({ session }: ShopRequest): Session | undefined {
-  try {
-    // Throws if the session could not be opened.
-    void session.version;
-    return session;
-  } catch (error) {
-    if (error instanceof SessionError) return undefined;
-    throw error;
-  }
+/** What could not be undone expires by itself, and nobody was told its name. */
+function undone(undoing: Promise<void>): Promise<void> {
+  return undoing.catch((error: unknown) =>
+    logger.warn({ err: error }, 'A session of a refused change of state stays.'),
+  );
 }
 
 /** True where the browser named a session that this replica does not have: `memory` on another replica. */

@@ -1,4 +1,4 @@
-import { RefreshTokens } from '@app/auth';
+import { RefreshTokens, type TokenPair } from '@app/auth';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../settings/settings.js';
@@ -16,31 +16,54 @@ export class TokenIdentityCarrier implements IdentityCarrier {
   ) {}
 
   async establish(request: ShopRequest, reply: FastifyReply, identity: Identity): Promise<void> {
+    await this.endRefreshToken(request);
+    this.set(request, reply, await this.begin(request, identity));
+  }
+
+  /** Begins a pair of tokens that the browser does not have yet. */
+  begin(request: ShopRequest, identity: Identity): Promise<TokenPair> {
     const { userId, roles, permissions, authenticatedAt } = identity;
-    const earlier = this.cookies.refreshToken(request);
-    if (earlier !== undefined) await this.tokens.end(earlier);
-    const pair = await this.tokens.start({ id: userId, roles, permissions }, authenticatedAt, {
+    return this.tokens.start({ id: userId, roles, permissions }, authenticatedAt, {
       device: deviceOf(request.headers),
       replica: this.settings.replicaId,
     });
+  }
+
+  /** Ends a pair that was begun and never sent. */
+  endBegun({ refreshToken }: TokenPair): Promise<void> {
+    return this.tokens.end(refreshToken);
+  }
+
+  /** Ends the tokens that the browser sent, on the server only. */
+  async endSent(request: ShopRequest): Promise<void> {
+    await this.endRefreshToken(request);
+    if (request.user) await this.tokens.endOwn(request.user);
+  }
+
+  set(request: ShopRequest, reply: FastifyReply, pair: TokenPair): void {
     this.cookies.set(request, reply, pair);
+  }
+
+  clear(request: ShopRequest, reply: FastifyReply): void {
+    this.cookies.clear(request, reply);
   }
 
   /** Ends the tokens that the browser sent, if any, whatever its state. */
   async endPair(request: ShopRequest, reply: FastifyReply): Promise<void> {
-    const refreshToken = this.cookies.refreshToken(request);
-    if (refreshToken === undefined) return;
-    this.cookies.clear(request, reply);
-    await this.tokens.end(refreshToken);
+    if (this.cookies.refreshToken(request) === undefined) return;
+    this.clear(request, reply);
+    await this.endRefreshToken(request);
   }
 
   async end(request: ShopRequest, reply: FastifyReply): Promise<void> {
-    this.cookies.clear(request, reply);
-    const refreshToken = this.cookies.refreshToken(request);
-    const { user } = request;
+    this.clear(request, reply);
     // What the visitor held (the cart) lies in the session's cookie: it goes with them.
     await request.session.destroy();
-    if (refreshToken !== undefined) await this.tokens.end(refreshToken);
-    if (user) await this.tokens.endOwn(user);
+    await this.endSent(request);
+  }
+
+  private async endRefreshToken(request: ShopRequest): Promise<void> {
+    const sent = this.cookies.refreshToken(request);
+    if (sent !== undefined) await this.tokens.end(sent);
   }
 }
