@@ -122,8 +122,8 @@ async function start(options: CompleteOptions, cleanUp: CleanUp): Promise<Cluste
       if (!stores.ownRedis) return 'external';
       return stores.ownRedis.program.running ? 'running' : 'stopped';
     },
-    stopRedis: () => ownRedis(stores).stop(),
-    startRedis: () => ownRedis(stores).start(),
+    stopRedis: () => ownRedis(stores.ownRedis).stop(),
+    startRedis: () => ownRedis(stores.ownRedis).start(),
     stop: () => cleanUp.run(),
   };
 }

@@ -13,7 +13,7 @@ export function openDataDirectory(name?: string): string {
   mkdirSync(name, { recursive: true });
   const directory = realpathSync(name);
   // Logs are of one run.
-  for (const file of readdirSync(directory)) if (file.endsWith('.log')) rmSync(join(directory, file));
+  for (const file of readdirSync(directory)) if (/\.log(\.1)?$/.test(file)) rmSync(join(directory, file));
   return directory;
 }
 

@@ -1,6 +1,7 @@
 import { LauncherError } from '../processes/launcher-error.js';
-import type { RestartableService } from '../services/service.js';
+import type { Service } from '../services/service.js';
 import { startServices } from '../services/services.js';
+import { SupervisedService } from '../services/supervised-service.js';
 import type { CleanUp } from './clean-up.js';
 import type { CompleteOptions } from './cluster-defaults.js';
 import type { StoreUrls } from './cluster-options.js';
@@ -9,7 +10,7 @@ import type { Foundation } from './foundation.js';
 
 /** The stores of a cluster, and the Redis among them where it is the cluster's own. */
 export interface ProvidedStores extends StoreUrls {
-  ownRedis?: RestartableService;
+  ownRedis?: SupervisedService;
 }
 
 /** The stores of a cluster, ready to use: those that were given, else own ones, migrated and seeded. */
@@ -31,16 +32,17 @@ export async function provideStores(
   cleanUp.first(() => services.stop());
   options.onProgress('bringing the database up to date');
   await prepareDatabase({ databaseUrl: services.postgres.url, admin, directory, ledger });
-  for (const { program } of [services.postgres, services.redis, services.memcached]) {
-    void program?.ended.then((how) => {
-      if (!program.stopping) options.onProgress(`${program.name} ended by itself (${how})`);
-    });
+  for (const service of [services.postgres, services.redis, services.memcached]) {
+    if (!(service instanceof SupervisedService)) continue;
+    const { name } = service;
+    service.on('died', (how) => options.onProgress(`${name} ended (${how}): starting it again`));
+    service.on('ready', () => options.onProgress(`${name} is ready again`));
   }
   return {
     databaseUrl: services.postgres.url,
     redisUrl: services.redis.url,
     memcachedUrl: services.memcached.url,
-    ...('start' in services.redis && { ownRedis: services.redis }),
+    ...(services.redis instanceof SupervisedService && { ownRedis: services.redis }),
   };
 }
 
@@ -48,7 +50,7 @@ export async function provideStores(
  * The Redis that a cluster may stop.
  * @throws LauncherError where somebody else runs it.
  */
-export function ownRedis({ ownRedis }: ProvidedStores): RestartableService {
-  if (ownRedis) return ownRedis;
+export function ownRedis(redis: Service | undefined): SupervisedService {
+  if (redis instanceof SupervisedService) return redis;
   throw new LauncherError('This Redis was not started here, so it is not stopped or started here.');
 }

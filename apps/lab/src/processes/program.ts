@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LauncherError } from './launcher-error.js';
 import { signalGroup, type ProcessLedger } from './process-ledger.js';
+import { ProgramLog, type LogLimits } from './program-log.js';
 import type { SystemUser } from './system-user.js';
 
 /** How to start a program, and how to end it. */
@@ -17,8 +17,10 @@ export interface ProgramOptions {
   environment?: NodeJS.ProcessEnv;
   /** Run as this user; only root may ask for it. */
   user?: SystemUser;
-  /** Its output is appended here. */
+  /** Its output is appended here; `<logFile>.1` has the output before that. */
   logFile: string;
+  /** How large the log may grow; 5 MB by default. */
+  logLimits?: LogLimits;
   ledger: ProcessLedger;
   /** The signal that ends it in good order. */
   stopSignal?: NodeJS.Signals;
@@ -36,18 +38,19 @@ export class Program {
   /** Settles once the program has ended, with a few words on how. */
   readonly ended: Promise<string>;
   readonly #options: ProgramOptions;
-  readonly #logStart: number;
+  readonly #log: ProgramLog;
   #running = true;
-  #stopping = false;
 
-  private constructor(options: ProgramOptions, pid: number, logStart: number, ended: Promise<string>) {
+  private constructor(options: ProgramOptions, pid: number, log: ProgramLog, ended: Promise<string>) {
     this.name = options.name;
     this.pid = pid;
     this.#options = options;
-    this.#logStart = logStart;
+    this.#log = log;
+    log.watch();
     options.ledger.add(options.name, pid);
     this.ended = ended.then((how) => {
       this.#running = false;
+      log.close();
       options.ledger.remove(pid);
       return how;
     });
@@ -56,13 +59,12 @@ export class Program {
   /** @throws LauncherError where the program cannot be started at all. */
   static async start(options: ProgramOptions): Promise<Program> {
     options.ledger.mayStart(options.name);
-    const log = openSync(options.logFile, 'a', 0o600);
-    const logStart = fstatSync(log).size;
+    const log = new ProgramLog(options.logFile, options.logLimits);
     try {
       const child = spawn(options.command, options.args, {
         cwd: options.directory,
         env: options.environment ?? process.env,
-        stdio: ['ignore', log, log],
+        stdio: ['ignore', log.descriptor, log.descriptor],
         detached: true,
         ...(options.user && { uid: options.user.uid, gid: options.user.gid }),
       });
@@ -75,20 +77,15 @@ export class Program {
           reject(new LauncherError(`${options.name} could not be started: ${error.message}.`));
         });
       });
-      return new Program(options, child.pid!, logStart, ended);
+      return new Program(options, child.pid!, log, ended);
     } finally {
-      closeSync(log);
+      log.release();
     }
   }
 
   /** Whether it has not ended yet. */
   get running(): boolean {
     return this.#running;
-  }
-
-  /** Whether it was told to end, so that its end is no news. */
-  get stopping(): boolean {
-    return this.#stopping;
   }
 
   /** Sends one signal to the program itself. */
@@ -117,7 +114,6 @@ export class Program {
     stopSignal = this.#options.stopSignal ?? 'SIGTERM',
     stopTimeout = this.#options.stopTimeout ?? 5_000,
   ): Promise<void> {
-    this.#stopping = true;
     if (!this.#running) return;
     // A paused program would otherwise sleep through the signal.
     signalGroup(this.pid, 'SIGCONT');
@@ -135,8 +131,6 @@ export class Program {
 
   /** The last line of its log that names an error, else the last line. */
   lastWords(): string {
-    const said = readFileSync(this.#options.logFile).subarray(this.#logStart);
-    const lines = said.subarray(-8_000).toString().split('\n').filter(Boolean);
-    return (lines.findLast((line) => /fatal|panic|error|\[emerg\]/i.test(line)) ?? lines.at(-1) ?? '').trim();
+    return this.#log.lastWords();
   }
 }

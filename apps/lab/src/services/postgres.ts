@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LauncherError } from '../processes/launcher-error.js';
 import { freePort } from '../processes/ports.js';
 import type { ProcessLedger } from '../processes/process-ledger.js';
-import { Program } from '../processes/program.js';
 import { findOrCreateUser, isRoot } from '../processes/system-user.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import {
@@ -14,7 +12,7 @@ import {
   postgresFolder,
   postgresPassword,
 } from './postgres-data.js';
-import type { Service } from './service.js';
+import { SupervisedService } from './supervised-service.js';
 
 /** What Postgres is started with. */
 export interface PostgresOptions {
@@ -33,7 +31,7 @@ export async function startPostgres({
   directory,
   ledger,
   durable = true,
-}: PostgresOptions): Promise<Service> {
+}: PostgresOptions): Promise<SupervisedService> {
   // Postgres refuses to run as root.
   const user = isRoot() ? findOrCreateUser('postgres') : undefined;
   const binaries = postgresBinaries(user);
@@ -41,25 +39,22 @@ export async function startPostgres({
   const password = postgresPassword(folder, user);
   const data = ensureDataDirectory(folder, binaries, user);
   const port = await freePort();
-  const program = await Program.start({
-    name: 'postgres',
-    command: binaries.postgres,
-    args: ['-D', data, '-p', String(port), ...settings(durable)],
-    directory: folder,
-    user,
-    logFile: join(directory, 'postgres.log'),
-    ledger,
-    // Fast shutdown: open transactions are rolled back, connections closed.
-    stopSignal: 'SIGINT',
+  return SupervisedService.start({
+    url: `postgresql://${POSTGRES_ROLE}:${password}@127.0.0.1:${port}/${POSTGRES_DATABASE}`,
+    program: {
+      name: 'postgres',
+      command: binaries.postgres,
+      args: ['-D', data, '-p', String(port), ...settings(durable)],
+      directory: folder,
+      user,
+      logFile: join(directory, 'postgres.log'),
+      ledger,
+      // Fast shutdown: open transactions are rolled back, connections closed.
+      stopSignal: 'SIGINT',
+    },
+    isReady: async ({ pid }) => isReady(data, pid),
+    explain: (lastWords) => damaged(data, lastWords),
   });
-  try {
-    await program.ready(async () => isReady(data));
-  } catch (error) {
-    await program.stop();
-    throw error instanceof LauncherError ? damaged(data, program.lastWords()) : error;
-  }
-  const url = `postgresql://${POSTGRES_ROLE}:${password}@127.0.0.1:${port}/${POSTGRES_DATABASE}`;
-  return { url, program, stop: () => program.stop() };
 }
 
 function settings(durable: boolean): string[] {
@@ -73,10 +68,14 @@ function settings(durable: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** The last line of the pid file says "ready" once connections are accepted; pg_ctl reads the same. */
-function isReady(data: string): boolean {
+/**
+ * The pid file's first line is the server's pid, its last line says "ready" once connections are accepted; pg_ctl reads
+ * the same. A server that was killed leaves its file behind.
+ */
+function isReady(data: string, pid: number): boolean {
   try {
-    return readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready';
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;

@@ -9,13 +9,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** A service of ours that can be stopped for a while: it comes back at the same URL with what it held. */
-export interface RestartableService extends Service {
-  program: Program;
-  /** Settles when it answers; does nothing where it runs. */
-  start(): Promise<void>;
-}
-
 /** A service that somebody else runs, given by its URL. */
 export function externalService(url: string): Service {
   return { url, stop: async () => undefined };

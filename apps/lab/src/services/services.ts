@@ -3,7 +3,7 @@ import { ProcessLedger } from '../processes/process-ledger.js';
 import { startMemcached } from './memcached.js';
 import { startPostgres } from './postgres.js';
 import { startRedis } from './redis.js';
-import { externalService, type RestartableService, type Service } from './service.js';
+import { externalService, type Service } from './service.js';
 
 /** Which stores to start, and where they keep their data. */
 export interface ServicesOptions {
@@ -17,10 +17,10 @@ export interface ServicesOptions {
   durable?: boolean;
 }
 
-/** The three stores that the replicas share. */
+/** The three stores that the replicas share: each a SupervisedService, unless its URL was given. */
 export interface Services {
   postgres: Service;
-  redis: Service | RestartableService;
+  redis: Service;
   memcached: Service;
   stop(): Promise<void>;
 }
