@@ -1,5 +1,6 @@
 import { ServiceUnavailableException } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessTokenIssuer, PasswordHasher, type Principal, RedisRevocationList } from '../src/index.js';
 import { type AuthApp, startAuthApp } from './auth-app.js';
@@ -237,6 +238,19 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
       });
       expect(auth.users.accounts.get('old')?.passwordHash).toContain('m=64,t=1');
     }
+  });
+
+  it('renew a bcrypt hash at login, and let the user in although that fails', async () => {
+    const email = 'migrated@example.org';
+    auth.users.change('migrated', { email, passwordHash: await bcrypt('old password', 4) });
+    const save = vi.spyOn(auth.users, 'savePasswordHash').mockRejectedValueOnce(new Error('read-only'));
+    expect(await logIn({ email, password: 'old password' })).toMatchObject({ status: 200 });
+    expect(auth.users.accounts.get('migrated')?.passwordHash).toMatch(/^\$2b\$/);
+    expect(await logIn({ email, password: 'old password' })).toMatchObject({ status: 200 });
+    expect(auth.users.accounts.get('migrated')?.passwordHash).toMatch(/^\$argon2id\$/);
+    save.mockRestore();
+    auth.users.change('migrated', { email, passwordHash: 'garbage' });
+    expect(await logIn({ email, password: 'old password' })).toMatchObject({ status: 401 });
   });
 
   it('keep two applications of one process apart', async () => {

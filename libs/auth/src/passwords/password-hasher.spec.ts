@@ -1,3 +1,4 @@
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { describe, expect, it } from 'vitest';
 import { type AuthModuleOptions, withDefaults } from '../auth.options.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -18,6 +19,30 @@ describe('PasswordHasher', () => {
     expect(await today.verify(older, 'battery staple')).toBe(false);
     expect(today.needsRehash(older)).toBe(true);
     expect(weak.needsRehash(older)).toBe(false);
+  });
+
+  it('verifies bcrypt hashes and asks for their renewal', async () => {
+    const migrated = await bcrypt('correct horse', 4);
+    for (const prefix of ['$2a$', '$2b$', '$2y$']) {
+      const stored = migrated.replace('$2b$', prefix);
+      expect(await weak.verify(stored, 'correct horse')).toBe(true);
+      expect(await weak.verify(stored, 'battery staple')).toBe(false);
+      expect(weak.needsRehash(stored)).toBe(true);
+    }
+  });
+
+  it.each([
+    'garbage',
+    '',
+    '{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=',
+    '$2b$10$tooshort',
+    `$2b$31$${'a'.repeat(53)}`,
+    '$argon2id$v=19$m=64,t=1,p=1$abc',
+    `$argon2id$v=19$m=99999999,t=1,p=1$${'a'.repeat(22)}$${'a'.repeat(43)}`,
+    `$argon2id$v=19$m=64,t=0,p=1$${'a'.repeat(22)}$${'a'.repeat(43)}`,
+  ])('fails the login of the stored hash %j without an error', async (stored) => {
+    expect(await weak.verify(stored, 'correct horse')).toBe(false);
+    expect(weak.needsRehash(stored)).toBe(true);
   });
 
   it('never says yes for an account that does not exist or has no password', async () => {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Algorithm, hash, type Options, parseOptions, verify } from '@node-rs/argon2';
+import { type Algorithm, hash, type Options, verify } from '@node-rs/argon2';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
 import { HashingQueue } from './hashing-queue.js';
+import { readStoredHash } from './stored-hash.js';
 
 /** `Algorithm.Argon2id`, whose const enum cannot be imported where modules are compiled one by one. */
 const ARGON2ID: Algorithm = 2;
@@ -37,23 +39,34 @@ export class PasswordHasher {
   }
 
   /**
-   * @param storedHash absent for an unknown account: the same work is done in vain, so that the time it takes does not
-   *   tell who has an account (ASVS 5.0 6.3.8).
+   * Verifies argon2 hashes, and bcrypt hashes of migrated accounts. An unknown account, and a hash that cannot be read, cost
+   * one argon2id hash and fail, so that the time does not tell who has an account (ASVS 5.0 6.3.8).
+   * @param storedHash absent for an unknown account
    */
   async verify(storedHash: string | null | undefined, password: string): Promise<boolean> {
-    const reference = storedHash ?? (await this.decoy);
-    const matches = await this.queue.run(() => verify(reference, password));
-    return matches && storedHash !== null && storedHash !== undefined;
+    const decoy = await this.decoy;
+    return this.queue.run(async () => {
+      const kind = readStoredHash(storedHash ?? '')?.kind;
+      try {
+        if (kind === 'bcrypt') return await verifyBcrypt(password, storedHash!);
+        if (kind === 'argon2') return await verify(storedHash!, password);
+      } catch {
+        // It has the form of a hash and is none: a failed login, with the same cost as below.
+      }
+      await verify(decoy, password);
+      return false;
+    });
   }
 
-  /** Whether a hash was made with other parameters than today's. */
+  /** Whether a hash was made by another algorithm or with other parameters than today's. */
   needsRehash(storedHash: string): boolean {
-    const { algorithm, memoryCost, timeCost, parallelism } = parseOptions(storedHash);
+    const stored = readStoredHash(storedHash);
     return (
-      algorithm !== this.parameters.algorithm ||
-      memoryCost !== this.parameters.memoryCost ||
-      timeCost !== this.parameters.timeCost ||
-      parallelism !== this.parameters.parallelism
+      stored?.kind !== 'argon2' ||
+      stored.variant !== 'argon2id' ||
+      stored.memoryKibibytes !== this.parameters.memoryCost ||
+      stored.passes !== this.parameters.timeCost ||
+      stored.lanes !== this.parameters.parallelism
     );
   }
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WrongCredentialsError } from '../auth.errors.js';
 import { type AuthUser, UserDirectory } from '../users/user-directory.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -9,6 +9,8 @@ const MAX_PASSWORD_LENGTH = 1024;
 /** Checks an email and a password. */
 @Injectable()
 export class PasswordLogin {
+  private readonly logger = new Logger('Passwords');
+
   constructor(
     @Inject(UserDirectory) private readonly users: UserDirectory,
     private readonly hasher: PasswordHasher,
@@ -21,8 +23,17 @@ export class PasswordLogin {
     const user = await this.users.findByEmail(email);
     if (!(await this.hasher.verify(user?.passwordHash, password)) || !user) throw new WrongCredentialsError();
     if (user.passwordHash !== null && this.hasher.needsRehash(user.passwordHash)) {
-      await this.users.savePasswordHash(user.id, await this.hasher.hash(password));
+      await this.rehash(user.id, password);
     }
     return { ...user, checkedAt };
+  }
+
+  /** Best effort: the password was right, and the next login tries again. */
+  private async rehash(userId: string, password: string): Promise<void> {
+    try {
+      await this.users.savePasswordHash(userId, await this.hasher.hash(password));
+    } catch (error) {
+      this.logger.warn(`The password hash of user ${userId} was not renewed: ${String(error)}`);
+    }
   }
 }
