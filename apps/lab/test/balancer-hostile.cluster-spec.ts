@@ -98,6 +98,38 @@ describe('requests that mean harm', () => {
     });
   });
 
+  it.each(['/s/abc%0a', '/s/x/%0a', '/%00', '/api/cart%7f'])(
+    'refuses the control character in %s',
+    async (path) => {
+      for (const routing of ['any', 'cookie', 'url', 'ip']) {
+        const { status, headers } = await attacker.send(path, { cookie: `${CHOICE}=${routing}` });
+        expect(status).toBe(400);
+        expect(headers['content-type']).toBe('application/problem+json');
+        expect(headers).not.toHaveProperty('location');
+      }
+    },
+  );
+
+  it.each(['/_problem', '/s/x/_problem', '/s/x//_problem', '/s/x/%5fproblem', '/s/x/y/../_problem'])(
+    'has no internal location at %s',
+    async (path) => {
+      for (const routing of ['any', 'cookie', 'ip']) {
+        const { status } = await attacker.send(path, { cookie: `${CHOICE}=${routing}` });
+        expect(status).toBe(404);
+      }
+    },
+  );
+
+  it('pins no visitor by a response that caches may keep', async () => {
+    for (const path of ['/.well-known/jwks.json', '/s/x/.well-known/jwks.json', '/api/stock?shared']) {
+      const { status, headers } = await attacker.send(path, { cookie: `${CHOICE}=cookie` });
+      expect(status).toBe(200);
+      expect(headers).not.toHaveProperty('set-cookie');
+    }
+    const own = await attacker.send('/public', { cookie: `${CHOICE}=cookie` });
+    expect(own.headers).toHaveProperty('set-cookie');
+  });
+
   it('a forged pin gives no way in, and none to choose a replica', async () => {
     const honest = await attacker.send('/', { cookie: `${CHOICE}=cookie` });
     expect(String(honest.headers['set-cookie'])).toContain(`${PIN}=`);

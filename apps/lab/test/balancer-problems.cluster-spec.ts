@@ -55,6 +55,17 @@ describe('what the balancer answers itself', () => {
     expect(answer).toContain('Content-Type: application/problem+json');
   });
 
+  it('takes HTTP/1.0 without Host, and sends the replica one', async () => {
+    const { hostname, port } = new URL(cluster.url);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.write('GET /health/live HTTP/1.0\r\n\r\n');
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(answer).toContain('"host":"localhost"');
+  });
+
   it('502 where no replica is left, and a replica again as soon as one is', async () => {
     await Promise.all(cluster.replicas.map((replica) => replica.die()));
     expect(await problem('/')).toMatchObject({ status: 502 });

@@ -112,7 +112,8 @@ describe('routing by visitor', () => {
 
     it('does not let a path break out into a header', async () => {
       const response = await (await choosing('url')).request('/a%0d%0aset-cookie:%20evil=1');
-      expect(response.headers.get('location')).toMatch(/^\/s\/[0-9a-f]{32}\/a%0d%0aset-cookie:%20evil=1$/);
+      expect(response.status).toBe(400);
+      expect(response.headers.get('location')).toBeNull();
       expect(response.headers.getSetCookie()).toEqual([]);
     });
   });

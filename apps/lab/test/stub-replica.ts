@@ -12,7 +12,7 @@ export interface Seen {
 
 /**
  * A replica that only says which one it is; it can die and come back on its port. A path with `?silent` is never answered, one
- * with `?open` is a stream that stays open.
+ * with `?open` is a stream that stays open, one with `?shared` may be kept by caches.
  */
 export class StubReplica {
   requests = 0;
@@ -46,6 +46,7 @@ export class StubReplica {
         'content-type': 'application/json',
         'x-served-by': this.id,
         'x-request-id': String(request.headers['x-request-id']),
+        ...(request.url!.endsWith('?shared') && { 'cache-control': 'public, max-age=60' }),
       });
       if (request.url!.endsWith('?open')) return void response.write('data: open\n\n');
       request.resume().once('end', () => response.end(JSON.stringify(seen)));
