@@ -10,6 +10,6 @@ export {
   replaySchedule,
   type ExplorationOptions,
 } from './interleavings/explore.js';
-export type { InterleavingSubject } from './interleavings/play.js';
+export type { InterleavingSubject } from './interleavings/processes.js';
 export { combinations, OPERATIONS, type OperationName, type Scenario } from './interleavings/scenario.js';
 export { listableMemoryStore } from './listable-memory.js';

@@ -1,5 +1,6 @@
 import type { History } from './history.js';
-import { play, Processes, type InterleavingSubject } from './play.js';
+import { play } from './play.js';
+import { Processes, type InterleavingSubject } from './processes.js';
 import { brokenRules } from './rules.js';
 import { formatScenario, parseScenario, type Scenario } from './scenario.js';
 import { describeHistory, formatSchedule, parseSchedule, stepsOf, type Step } from './schedule.js';

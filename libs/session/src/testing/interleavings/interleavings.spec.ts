@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sized } from '../../../test/test-length.js';
 import { listableMemoryStore } from '../listable-memory.js';
 import { exploreInterleavings, replaySchedule } from './explore.js';
-import { combinations, type Start } from './scenario.js';
+import { combinations, type Scenario, type Start } from './scenario.js';
 
 const command = 'npx vitest run --project unit libs/session/src/testing/interleavings';
 const isFull = sized(0, 1) === 1;
@@ -27,6 +27,34 @@ describe.skipIf(replayed)('StoredSessions, in every order of the store calls', (
       process.stdout.write(`${start}: ${scenarios.length} pairs, ${schedules} schedules\n`);
       expect(schedules).toBeGreaterThan(400);
     }, 120_000);
+
+  it.runIf(isFull)(
+    'keeps the rules for two operations in one request beside another request',
+    async () => {
+      const one = combinations(1, { start: 'guest', processes: 'own' }).flatMap(({ requests }) => requests);
+      const two = one.flatMap((first) => one.map((second) => [...first, ...second]));
+      const scenarios = starts.flatMap((start) =>
+        two.flatMap((both) =>
+          one.map((other): Scenario => ({ start, processes: 'own', requests: [both, other] })),
+        ),
+      );
+      const schedules = await exploreInterleavings({ store: listableMemoryStore() }, scenarios, { command });
+      process.stdout.write(
+        `two operations in one request: ${scenarios.length} pairs, ${schedules} schedules\n`,
+      );
+    },
+    1_800_000,
+  );
+
+  it.runIf(isFull)(
+    'keeps the rules for every triple of operations',
+    async () => {
+      const scenarios = starts.flatMap((start) => combinations(3, { start, processes: 'own' }));
+      const schedules = await exploreInterleavings({ store: listableMemoryStore() }, scenarios, { command });
+      process.stdout.write(`${scenarios.length} triples, ${schedules} schedules\n`);
+    },
+    1_800_000,
+  );
 
   it.each([
     'guest, own processes: login | logout / 1 1? 1 2 2',

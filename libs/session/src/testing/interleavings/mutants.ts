@@ -3,7 +3,7 @@ import type { OpenedSession, SessionDelta } from '../../backend/session-backend.
 import { SessionEndedError } from '../../session.errors.js';
 import type { SessionStore, StoredSession } from '../../store/session-store.js';
 import { listableMemoryStore } from '../listable-memory.js';
-import type { InterleavingSubject } from './play.js';
+import type { InterleavingSubject } from './processes.js';
 
 /** A store or sessions with one mistake, for the test of the scheduler itself. */
 export interface Mutant {

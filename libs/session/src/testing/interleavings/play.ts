@@ -1,68 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import type { SessionBackend, SessionRequest } from '../../backend/session-backend.js';
 import type { SessionEnvelope } from '../../backend/session-envelope.js';
-import { StoredSessions } from '../../backend/stored-sessions.js';
-import type { StoredSessionsOptions } from '../../backend/stored-sessions.options.js';
 import { jsonCodec } from '../../codec/session-codec.js';
 import { SessionIds } from '../../cookie/session-cookie.js';
 import { RequestSession } from '../../request-session.js';
 import { SessionError } from '../../session.errors.js';
 import type { FrozenSessionData, Session } from '../../session.js';
 import type { SessionKey, SessionStore } from '../../store/session-store.js';
-import { randomKeys } from '../fake-session.js';
 import type { History, IdRecord, OperationRecord, RequestRecord } from './history.js';
+import { IDLE_SECONDS, keys, NEVER, type Processes } from './processes.js';
 import { runOperation, type Scenario } from './scenario.js';
 import type { Step } from './schedule.js';
-import { gatedStore, StoreGate } from './store-gate.js';
+import { StoreGate } from './store-gate.js';
 
-/** Stores and sessions whose interleavings are played. */
-export interface InterleavingSubject {
-  readonly store: SessionStore;
-  /** A second store over the same data, as another process would have it. Default the same store. */
-  readonly other?: SessionStore;
-  /** Creates the sessions of one process. Default {@link StoredSessions}. */
-  readonly backend?: (options: StoredSessionsOptions) => SessionBackend;
-  /** For how long, in ms, a write that meets conflicts is tried again. Default until it succeeds; 0 is one attempt. */
-  readonly conflictTimeoutMs?: number;
-}
-
-const IDLE_SECONDS = 1800;
-const NEVER = 1e9;
-const keys = randomKeys();
 const ids = new SessionIds(keys);
 const run = randomBytes(6).toString('hex');
 let plays = 0;
-
-/** The processes that serve the requests of a scenario. */
-export class Processes {
-  /** Makes what is there before the requests, and looks at what is left after them. */
-  readonly outside: SessionBackend;
-  private readonly shared: SessionBackend;
-  private readonly own: readonly SessionBackend[];
-
-  constructor(readonly subject: InterleavingSubject) {
-    const { store, other = store, backend = (options) => new StoredSessions(options) } = subject;
-    const sessionsOn = (from: SessionStore) =>
-      backend({
-        store: from,
-        keys,
-        userId: (data) => (data as { userId?: string }).userId,
-        encrypt: false,
-        idleSeconds: IDLE_SECONDS,
-        conflictTimeoutMs: subject.conflictTimeoutMs ?? NEVER,
-        pause: () => Promise.resolve(),
-      });
-    const [here, there] = [gatedStore(store), gatedStore(other)];
-    this.outside = sessionsOn(store);
-    this.shared = sessionsOn(here);
-    this.own = [here, there, here].map(sessionsOn);
-  }
-
-  /** Returns the sessions of the process that serves a request. */
-  serving({ processes }: Scenario, request: number): SessionBackend {
-    return processes === 'shared' ? this.shared : (this.own[request - 1] as SessionBackend);
-  }
-}
 
 /**
  * Plays one schedule of a scenario from its beginning.
@@ -137,6 +90,7 @@ export async function play(
           users,
           user,
           token,
+          age: (id) => gate.calls.findIndex(({ name: call, key }) => call === 'create' && key?.hash === id),
         });
         if (!isAssignment(operation)) operation.ended = tick();
       } catch (error) {

@@ -8,6 +8,8 @@ interface Handler {
   readonly user: string;
   /** The value that this operation writes, and no other. */
   readonly token: string;
+  /** The place of a session among those that were created: the same in every run of a schedule, unlike a clock. */
+  readonly age: (id: string) => number;
 }
 
 /**
@@ -23,9 +25,10 @@ const RUN = {
   login: ({ session, user, token }: Handler) =>
     session.regenerate({ userId: user, login: [token] } as object),
   logout: ({ session }: Handler) => session.destroy(),
-  revoke: async ({ users, user }: Handler) => {
+  revoke: async ({ users, user, age }: Handler) => {
     const revoked: string[] = [];
-    for (const { id } of (await users?.list(user)) ?? []) if (await users?.revoke(user, id)) revoked.push(id);
+    const ids = ((await users?.list(user)) ?? []).map(({ id }) => id);
+    for (const id of ids.sort((a, b) => age(b) - age(a))) if (await users?.revoke(user, id)) revoked.push(id);
     return revoked;
   },
   'revoke all': ({ users, user }: Handler) => users?.revokeAll(user),
