@@ -75,6 +75,42 @@ describe('in the lab', () => {
     expect((await thief.request('/api/auth/refresh', { method: 'POST' })).status).toBe(401);
   });
 
+  it.each(['log out', 'log in as another user'])(
+    'a session whose mode was lost ends when they %s',
+    async (act) => {
+      const visitor = shop.visitor();
+      await visitor.send('PUT', '/api/lab/mode', { state: 'redis' });
+      const register = () =>
+        visitor.send('POST', '/api/auth/register', {
+          email: `${crypto.randomUUID()}@example.com`,
+          password: 'correct horse battery staple',
+          name: 'Ada',
+        });
+      expect((await register()).status).toBe(201);
+      const copy = await visitor.jar.getCookieString(shop.url);
+      await visitor.setCookie('lab_state_test', '');
+      if (act === 'log out') expect((await visitor.send('POST', '/api/auth/logout', {})).status).toBe(204);
+      else expect((await register()).status).toBe(201);
+      expect(await visitor.cookie('session_redis_test')).toBeFalsy();
+      expect(await statusOf(shop.visitor({ cookie: copy }))).toBe(401);
+    },
+  );
+
+  it('a refresh token in a cookie counts in the state token only', async () => {
+    const visitor = shop.visitor();
+    await visitor.send('PUT', '/api/lab/mode', { state: 'token' });
+    const email = `${crypto.randomUUID()}@example.com`;
+    await visitor.send('POST', '/api/auth/register', {
+      email,
+      password: 'correct horse battery staple',
+      name: 'Ada',
+    });
+    const refresh = async () => (await visitor.request('/api/auth/refresh', { method: 'POST' })).status;
+    expect(await refresh()).toBe(200);
+    await visitor.setCookie('lab_state_test', '');
+    expect(await refresh()).toBe(401);
+  });
+
   it('a Bearer token does not become a session', async () => {
     const owner = await shop.customer();
     const answer = await owner.send('POST', '/api/auth/token', {

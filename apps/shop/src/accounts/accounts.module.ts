@@ -8,6 +8,9 @@ import { TokenCookies } from './carriers/token-cookies.js';
 import { TokenIdentityCarrier } from './carriers/token-identity-carrier.js';
 import { AccountSessions } from './sessions/account-sessions.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { BackendsModule } from '../sessions/backends.module.js';
+import { SessionEndsModule } from '../sessions/session-ends.module.js';
+import { BrowserLogins } from './logins/browser-logins.js';
 import { LoginEndsModule } from './logins/login-ends.module.js';
 import { AdminUsersController } from './admin-users.controller.js';
 import { shopAuthModule } from './shop-auth.module.js';
@@ -32,12 +35,22 @@ export class AccountsModule {
   static forRoot({ carrier, modes, imports = [] }: AccountsModuleOptions): DynamicModule {
     return {
       module: AccountsModule,
-      imports: [shopAuthModule(modes), modes, LoginEndsModule, UsersModule, CartModule, ...imports],
+      imports: [
+        shopAuthModule(modes),
+        modes,
+        LoginEndsModule,
+        UsersModule,
+        CartModule,
+        BackendsModule,
+        SessionEndsModule,
+        ...imports,
+      ],
       controllers: [AccountsController, TokensController, SessionsController, AdminUsersController],
       providers: [
         AccountsService,
         AccountSessions,
         SignIn,
+        BrowserLogins,
         UserList,
         TokenCookies,
         SessionIdentityCarrier,

@@ -5,6 +5,7 @@ import { CartJoin } from '../cart/cart-join.js';
 import { refuseIfClientGone } from '../http/client-gone.js';
 import '../sessions/session-data.js';
 import { IdentityCarrier, type ShopRequest } from './carriers/identity-carrier.js';
+import { BrowserLogins } from './logins/browser-logins.js';
 import { clearSession } from './users/clear-session.js';
 
 /** Signs a browser in and out, and sees that the cart goes along; an API client only signs out here. */
@@ -14,6 +15,7 @@ export class SignIn {
     @Inject(IdentityCarrier) private readonly carrier: IdentityCarrier,
     @Inject(CartJoin) private readonly carts: CartJoin,
     private readonly tokens: RefreshTokens,
+    private readonly logins: BrowserLogins,
   ) {}
 
   /**
@@ -24,6 +26,7 @@ export class SignIn {
    */
   async start(request: ShopRequest, reply: FastifyReply, account: AuthUser): Promise<void> {
     await refuseIfClientGone(request);
+    await this.logins.endOthers(request, reply);
     const { user, session } = request;
     const previous = user?.userId ?? session.userId;
     if (previous !== undefined && previous !== account.id) {
@@ -55,6 +58,10 @@ export class SignIn {
       return;
     }
     if (user) await this.carts.save(request, user.userId);
-    await this.carrier.end(request, reply);
+    try {
+      await this.carrier.end(request, reply);
+    } finally {
+      await this.logins.leaveOthers(request, reply);
+    }
   }
 }

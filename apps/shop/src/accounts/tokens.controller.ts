@@ -8,10 +8,11 @@ import {
   type TokenPair,
   VerifiedAccount,
 } from '@app/auth';
-import { Body, Controller, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { bodyGuard } from '../http/body.guard.js';
+import { RequestModes } from '../operations/metrics/request-modes.js';
 import { Settings } from '../settings/settings.js';
 import {
   type Credentials,
@@ -37,6 +38,7 @@ export class TokensController {
     private readonly cookies: TokenCookies,
     private readonly keys: KeyRing,
     private readonly settings: Settings,
+    @Inject(RequestModes) private readonly modes: RequestModes,
   ) {}
 
   @UseGuards(bodyGuard(credentialsSchema), LocalGuard)
@@ -86,7 +88,9 @@ export class TokensController {
 
   private async refreshByCookie(request: ShopRequest, reply: FastifyReply): Promise<TokenPair> {
     const cookie = this.cookies.refreshToken(request);
-    if (cookie === undefined) throw new RefreshRefusedError();
+    // In every other state the session is the login.
+    if (cookie === undefined || this.modes.ofRequest(request).state !== 'token')
+      throw new RefreshRefusedError();
     try {
       return await this.tokens.refresh(cookie, this.settings.replicaId);
     } catch (error) {

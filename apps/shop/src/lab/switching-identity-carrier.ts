@@ -18,13 +18,8 @@ export class SwitchingIdentityCarrier implements IdentityCarrier {
     return this.chosenBy(request).establish(request, reply, identity);
   }
 
-  async end(request: ShopRequest, reply: FastifyReply): Promise<void> {
-    try {
-      await this.chosenBy(request).end(request, reply);
-    } finally {
-      // The visitor may have lost or changed the mode in which the tokens counted.
-      if (this.modes.ofRequest(request).state !== 'token') await this.tokens.endPair(request, reply);
-    }
+  end(request: ShopRequest, reply: FastifyReply): Promise<void> {
+    return this.chosenBy(request).end(request, reply);
   }
 
   private chosenBy(request: ShopRequest): IdentityCarrier {

@@ -25,6 +25,11 @@ export class TokenCookies {
     return readCookie(request, this.refreshName);
   }
 
+  /** Whether the browser sent either cookie. */
+  areSent(request: FastifyRequest): boolean {
+    return [this.accessName, this.refreshName].some((name) => readCookie(request, name) !== undefined);
+  }
+
   set(request: FastifyRequest, reply: FastifyReply, tokens: TokenPair): void {
     this.append(request, reply, this.accessName, tokens.accessToken, tokens.expiresIn);
     this.append(request, reply, this.refreshName, tokens.refreshToken, tokens.refreshExpiresIn);

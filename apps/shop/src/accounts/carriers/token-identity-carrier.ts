@@ -48,11 +48,9 @@ export class TokenIdentityCarrier implements IdentityCarrier {
     this.cookies.clear(request, reply);
   }
 
-  /** Ends the tokens that the browser sent, if any, whatever its state. */
-  async endPair(request: ShopRequest, reply: FastifyReply): Promise<void> {
-    if (this.cookies.refreshToken(request) === undefined) return;
-    this.clear(request, reply);
-    await this.endRefreshToken(request);
+  /** Whether the browser sent a token in a cookie. */
+  areSent(request: ShopRequest): boolean {
+    return this.cookies.areSent(request);
   }
 
   async end(request: ShopRequest, reply: FastifyReply): Promise<void> {
@@ -62,7 +60,8 @@ export class TokenIdentityCarrier implements IdentityCarrier {
     await this.endSent(request);
   }
 
-  private async endRefreshToken(request: ShopRequest): Promise<void> {
+  /** Ends the refresh token that the browser sent, if any, whatever its state. */
+  async endRefreshToken(request: ShopRequest): Promise<void> {
     const sent = this.cookies.refreshToken(request);
     if (sent !== undefined) await this.tokens.end(sent);
   }
