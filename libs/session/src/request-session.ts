@@ -1,17 +1,18 @@
 import { Logger } from '@nestjs/common';
 import type { SetCookie } from 'cookie';
-import { andThen, isPending, Operation, type Awaitable } from './awaitable.js';
-import { EMPTY, hasOwn, NOT_STORED, unchanged } from './backend/session-backend.js';
+import { andThen, isPending, type Awaitable } from './awaitable.js';
+import { EMPTY, NOT_STORED, unchanged } from './backend/session-backend.js';
 import type {
   OpenedSession,
   SessionBackend,
   SessionDelta,
   SessionRequest,
 } from './backend/session-backend.js';
-import { applying, changesBetween, type Changes } from './session-assignments.js';
-import { copyOf } from './session-copy.js';
+import { applying, type Changes } from './session-assignments.js';
+import { Operations, type Operation } from './session-operations.js';
+import { RecipeDelta } from './session-recipe.js';
 import type { Session, SessionData } from './session.js';
-import { SessionCommittedError, SessionValueError } from './session.errors.js';
+import { SessionCommittedError } from './session.errors.js';
 import { isFault } from './session-exception.filter.js';
 import { VERDICTS, type SessionAction, type SessionState } from './session-states.js';
 import { assertNotReserved, SessionView, unavailableSession } from './session-view.js';
@@ -38,7 +39,7 @@ export class RequestSession {
   /** Why the session could not be opened, or why it must not be committed. */
   private failure: unknown;
   private state: SessionState = 'open';
-  private last: Promise<void> | undefined;
+  private readonly operations = new Operations((operation, error) => this.failed(operation, error));
   private readonly failures: { readonly operation: Operation<unknown>; readonly error: unknown }[] = [];
   private readonly cookiesToSet = new Map<string, SetCookie>();
 
@@ -102,19 +103,9 @@ export class RequestSession {
 
   /** See {@link SessionControls.update}. */
   update<T>(recipe: (draft: SessionData) => T): Promise<T> {
-    let result: T | undefined;
-    const step: SessionDelta = (current) => {
-      const draft: SessionData = copyOf(current);
-      result = recipe(draft);
-      const changes = changesBetween(current, draft);
-      // Assigning `__proto__` to a plain object sets no key.
-      if (Object.getPrototypeOf(draft) !== Object.prototype) assertNotReserved('__proto__');
-      for (const key of changes.keys()) assertNotReserved(key);
-      assertNoData(result, draft, changes.size);
-      return applying(changes)(current);
-    };
-    const run = (delta: SessionDelta) => this.backend.commit(this.current, sequence(delta, step));
-    return this.enqueue('change', run, () => result as T);
+    const step = new RecipeDelta(recipe);
+    const run = (delta: SessionDelta) => this.backend.commit(this.current, sequence(delta, step.apply));
+    return this.enqueue('change', run, () => step.result as T);
   }
 
   /** See {@link SessionControls.save}. */
@@ -178,7 +169,8 @@ export class RequestSession {
    * @throws SessionError, or the error of an operation that nobody waited for
    */
   commit(status = 200): Awaitable<void> {
-    return this.last ? this.last.then(() => this.commit(status)) : this.finish(status);
+    const { pending } = this.operations;
+    return pending ? pending.then(() => this.commit(status)) : this.finish(status);
   }
 
   /** Returns the cookies that the response must set, each once. */
@@ -223,7 +215,7 @@ export class RequestSession {
     run: (delta: SessionDelta) => Awaitable<OpenedSession>,
     result?: () => T,
   ): Promise<T> {
-    return this.observe(async (before) => {
+    return this.operations.add(async (before) => {
       const taken = this.view?.assignments.take();
       await before;
       try {
@@ -239,7 +231,7 @@ export class RequestSession {
 
   /** Runs an operation that writes nothing of what is assigned. */
   private enqueueAlone(action: SessionAction, run: () => Promise<OpenedSession | void>): Promise<void> {
-    return this.observe(async (before) => {
+    return this.operations.add(async (before) => {
       await before;
       if (this.judge(action) === 'skip') return;
       const opened = await run();
@@ -247,19 +239,7 @@ export class RequestSession {
     });
   }
 
-  /** Begins an operation, which waits for those before it, and notes its failure for the response. */
-  private observe<T>(begin: (before: Promise<void> | undefined) => Promise<T>): Promise<T> {
-    const outcome = begin(this.last);
-    const operation = Operation.of(outcome);
-    const settled: Promise<void> = outcome
-      .then(undefined, (error: unknown) => this.failed(operation, error))
-      .then(() => {
-        if (this.last === settled) this.last = undefined;
-      });
-    this.last = settled;
-    return operation;
-  }
-
+  /** Notes a failure for the response. */
   private failed(operation: Operation<unknown>, error: unknown): void {
     const hasResponse = this.state !== 'committed' && !this.request.cookieless;
     if (hasResponse) this.failures.push({ operation, error });
@@ -296,21 +276,4 @@ export class RequestSession {
 
 function sequence(first: SessionDelta, second: SessionDelta): SessionDelta {
   return (current) => second(first(current));
-}
-
-/**
- * Refuses recipes that work otherwise: one that is asynchronous, and one that returns changed data as a reducer does.
- * @throws SessionValueError
- */
-function assertNoData(result: unknown, draft: object, changes: number): void {
-  if (isPending(result)) {
-    result.then(undefined, () => undefined);
-    throw new SessionValueError('The recipe of update() must be synchronous, but it returned a promise.');
-  }
-  const keys = Object.keys(draft);
-  const isCopy = () => Object.prototype.toString.call(result) === '[object Object]' && result !== draft;
-  if (changes === 0 && keys.length > 0 && isCopy() && keys.every((key) => hasOwn(result as object, key)))
-    throw new SessionValueError(
-      'The recipe of update() returned data instead of changing its draft: write `Object.assign(draft, …)`.',
-    );
 }
