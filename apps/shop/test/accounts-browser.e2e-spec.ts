@@ -92,6 +92,9 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     { email: 'nobody', password: PASSWORD, name: 'Ada' },
     { email: 'ada@example.com', password: 'short', name: 'Ada' },
     { email: 'ada@example.com', password: 'x'.repeat(129), name: 'Ada' },
+    { email: 'ada@example.com', password: 'password', name: 'Ada' },
+    { email: 'ada@example.com', password: ' '.repeat(8), name: 'Ada' },
+    { email: 'ada@example.com', password: 'Ada@example.com', name: 'Ada' },
     { email: 'ada@example.com', password: PASSWORD, name: ' ' },
     { email: 'ada@example.com', password: PASSWORD },
     {},
@@ -170,6 +173,8 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     const change = (body: unknown) => visitor.send('POST', '/api/auth/password', body);
     expect((await change({ current: 'wrong password', next: 'a new password' })).status).toBe(403);
     expect((await change({ current: PASSWORD, next: 'short' })).status).toBe(400);
+    expect((await change({ current: PASSWORD, next: visitor.email })).status).toBe(400);
+    expect((await change({ current: PASSWORD, next: 'password1' })).status).toBe(400);
     expect(await statusOf(phone, '/api/auth/me')).toBe(200);
     expect((await change({ current: PASSWORD, next: 'a new password' })).status).toBe(204);
     expect(await statusOf(visitor, '/api/auth/me')).toBe(200);

@@ -1,4 +1,9 @@
-import { ConflictException, ForbiddenException, NotFoundException } from '@nestjs/common';
+import {
+  BadRequestException,
+  ConflictException,
+  ForbiddenException,
+  NotFoundException,
+} from '@nestjs/common';
 
 /** 409: the address has an account already. */
 export class EmailTakenError extends ConflictException {
@@ -6,6 +11,18 @@ export class EmailTakenError extends ConflictException {
     super({
       title: 'Email already registered',
       detail: 'Sign in with it, or register with another address.',
+    });
+  }
+}
+
+/** 400: a new password that is easy to guess. */
+export class WeakPasswordError extends BadRequestException {
+  /** @param field of the body that has the password */
+  constructor(field: string, reason: string) {
+    super({
+      title: 'Password refused',
+      detail: `The password ${reason}.`,
+      errors: [{ pointer: `#/${field}`, detail: reason }],
     });
   }
 }

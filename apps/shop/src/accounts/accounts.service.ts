@@ -1,8 +1,14 @@
 import { PasswordHasher } from '@app/auth';
 import { Injectable } from '@nestjs/common';
-import { EmailTakenError, UserNotFoundError, WrongCurrentPasswordError } from './accounts.errors.js';
+import {
+  EmailTakenError,
+  UserNotFoundError,
+  WeakPasswordError,
+  WrongCurrentPasswordError,
+} from './accounts.errors.js';
 import type { PasswordChange, Profile, ProfileChange, Registration } from './accounts.schemas.js';
 import type { ShopRequest } from './carriers/identity-carrier.js';
+import { refusedPassword } from './password-policy.js';
 import { AccountSessions } from './sessions/account-sessions.service.js';
 import { type Account, UserAccounts } from './users/user-accounts.js';
 
@@ -15,8 +21,10 @@ export class AccountsService {
     private readonly sessions: AccountSessions,
   ) {}
 
-  /** @throws {EmailTakenError} */
+  /** @throws {WeakPasswordError} @throws {EmailTakenError} */
   async register({ email, name, password }: Registration): Promise<Account> {
+    const refused = refusedPassword(password, { email, name });
+    if (refused !== undefined) throw new WeakPasswordError('password', refused);
     // Before the hash, which costs more than the query. Two at once are decided by the database.
     if (await this.accounts.findByEmail(email)) throw new EmailTakenError();
     return this.accounts.create({ email, name, passwordHash: await this.hasher.hash(password) });
@@ -39,6 +47,7 @@ export class AccountsService {
    * @param request its session is left, to be renewed with the account that comes back
    * @returns the account as it is now, for the caller to be signed in again
    * @throws {WrongCurrentPasswordError} unless the current password is proved (ASVS 5.0 6.2.3)
+   * @throws {WeakPasswordError}
    */
   async changePassword(
     userId: string,
@@ -49,6 +58,8 @@ export class AccountsService {
     if (!(await this.hasher.verify(account?.passwordHash, current)) || !account) {
       throw new WrongCurrentPasswordError();
     }
+    const refused = refusedPassword(next, account);
+    if (refused !== undefined) throw new WeakPasswordError('next', refused);
     const passwordHash = await this.hasher.hash(next);
     // Before: if nothing else is done, the user is signed out and not left with an intruder. And after: a log-in with the old
     // password that was under way has ended too.
