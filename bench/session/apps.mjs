@@ -87,7 +87,7 @@ export async function bareApp(install = async () => {}, platform = 'fastify') {
 }
 
 /** The routes with an edition of this library. */
-export async function sessionModuleApp(backend, edition) {
+export async function sessionModuleApp(backend, edition = 'second') {
   const { SessionModule } = await import(`./dist/${edition}/index.js`);
   class SessionAppModule {}
   Module({ imports: [SessionModule.forRoot({ backend })], controllers: [BenchController] })(SessionAppModule);
