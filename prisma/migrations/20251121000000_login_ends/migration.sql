@@ -1,4 +1,4 @@
--- Every replica polls what ended since its last look, so both kinds of ends carry the time of the change by Postgres's clock.
+-- Every replica polls what changed since its last poll, so a change carries its time by Postgres's clock.
 ALTER TABLE "users" ADD COLUMN "not_before_changed_at" TIMESTAMPTZ(3);
 UPDATE "users" SET "not_before_changed_at" = clock_timestamp() WHERE "tokens_not_before" > '1970-01-01 00:00:00+00';
 CREATE INDEX "users_not_before_changed_at_idx" ON "users"("not_before_changed_at");
@@ -12,15 +12,3 @@ END
 $$;
 CREATE TRIGGER "users_note_not_before_change" BEFORE UPDATE OF "tokens_not_before" ON "users" FOR EACH ROW
     WHEN (OLD."tokens_not_before" IS DISTINCT FROM NEW."tokens_not_before") EXECUTE FUNCTION "note_not_before_change"();
-
--- Logins that ended before their time, until the last session of each has expired.
-CREATE TABLE "ended_logins" (
-    "id" TEXT NOT NULL,
-    "ended_at" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
-    "expires_at" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "ended_logins_pkey" PRIMARY KEY ("id")
-);
-
-CREATE INDEX "ended_logins_ended_at_idx" ON "ended_logins"("ended_at");
-CREATE INDEX "ended_logins_expires_at_idx" ON "ended_logins"("expires_at");

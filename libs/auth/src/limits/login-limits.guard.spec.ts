@@ -39,7 +39,7 @@ describe('LoginLimitsGuard', () => {
     return attempts.keys[0];
   }
 
-  it('counts a login for the account that its body names, whoever is signed in', async () => {
+  it('counts a login for the account in its body, even if another user is signed in', async () => {
     const login = (email: string, userId?: string) =>
       accountWindowOf({ ip: '192.0.2.1', body: { email }, user: { userId } });
     expect(await login('Ada@example.org ', 'eve')).toBe(await login('ada@example.org'));

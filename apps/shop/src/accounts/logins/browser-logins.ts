@@ -33,7 +33,7 @@ export class BrowserLogins {
 
   /**
    * Before a login: ends what other states hold.
-   * @throws where one cannot be ended; the browser keeps its cookies, so that the next try ends it
+   * @throws if one cannot be ended; the browser keeps its cookies, so that the next attempt ends it
    */
   async endOthers(request: ShopRequest, reply: FastifyReply): Promise<void> {
     for (const login of this.held(request, reply)) {
@@ -44,7 +44,7 @@ export class BrowserLogins {
 
   /**
    * At a logout: ends what other states hold.
-   * @throws where one cannot be ended; the cookies of all are cleared all the same
+   * @throws if one cannot be ended; the cookies of all of them are still cleared
    */
   async leaveOthers(request: ShopRequest, reply: FastifyReply): Promise<void> {
     const held = this.held(request, reply);

@@ -19,22 +19,18 @@ const RETRY_MS = 50;
 const OVERLAP_SECONDS = 10;
 
 const CHANGES = `
-  SELECT 'user' AS kind, id::text AS id, extract(epoch FROM tokens_not_before)::float8 AS time FROM users
-  WHERE not_before_changed_at > now() - make_interval(secs => $1)
-  UNION ALL
-  SELECT 'login', id, extract(epoch FROM expires_at)::float8 FROM ended_logins
-  WHERE ended_at > now() - make_interval(secs => $1)`;
+  SELECT id::text AS "userId", extract(epoch FROM tokens_not_before)::float8 AS "notBefore" FROM users
+  WHERE not_before_changed_at > now() - make_interval(secs => $1)`;
 
 interface Change {
-  readonly kind: 'user' | 'login';
-  readonly id: string;
-  /** For a user the moment from which logins count, for a login when it can be forgotten; seconds since 1970. */
-  readonly time: number;
+  readonly userId: string;
+  /** The moment from which logins count, in seconds since 1970. */
+  readonly notBefore: number;
 }
 
 /**
- * The logins that ended before their time, as Postgres has them, in this process's memory: filled before the replica is ready, and
- * polled over a connection of its own, so that a busy pool does not make it old.
+ * The time before which no login of a user counts, as Postgres has it, in this process's memory. The table is filled before the
+ * replica is ready, and polled over a connection of its own, so that a busy pool does not delay it.
  */
 @Injectable()
 export class LoginEndTable implements OnModuleInit, BeforeApplicationShutdown {
@@ -120,18 +116,17 @@ export class LoginEndTable implements OnModuleInit, BeforeApplicationShutdown {
       this.readAt = sentAt;
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.logger.warn({ err: error }, 'Ended logins cannot be read; trying again.');
+      if (!this.failing)
+        this.logger.warn({ err: error }, 'The not-before times cannot be read; trying again.');
       this.failing = true;
     }
   }
 
-  /** Polls overlap: what is known already is not told again. */
-  private learn({ kind, id, time }: Change): void {
-    if (kind === 'login') {
-      const isKnown = this.known.isRevoked({ userId: '', authenticatedAt: Infinity, familyId: id });
-      if (!isKnown) this.known.end('family', id, time);
-    } else if (!this.known.isRevoked({ userId: id, authenticatedAt: time - 0.0005 }))
-      this.known.endUser(id, time, time + this.settings.sessionAbsoluteSeconds);
+  /** Polls overlap: listeners hear of a change once. */
+  private learn({ userId, notBefore }: Change): void {
+    // If the change is known, a login half a millisecond before it is already revoked. Postgres stores milliseconds.
+    if (this.known.isRevoked({ userId, authenticatedAt: notBefore - 0.0005 })) return;
+    this.known.endUser(userId, notBefore, notBefore + this.settings.sessionAbsoluteSeconds);
   }
 }
 

@@ -8,7 +8,6 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../settings/settings.js';
 import { LoginEndTable } from './login-end-table.js';
-import { loginOf } from './login-id.js';
 
 /** Age in ms of the table beyond which routes that ask for roles or for a recent login are closed. */
 const STALE_AFTER_MS = 3_000;
@@ -33,12 +32,8 @@ export class LoginEnds implements RevocationList {
   /** @throws RevocationsUnknownError while Postgres has not answered since the start */
   isRevoked(credential: Credential): boolean {
     if (!this.table.filled) throw new RevocationsUnknownError();
-    const { userId, authenticatedAt, familyId } = credential;
-    if (Date.now() / 1000 >= authenticatedAt + this.settings.sessionAbsoluteSeconds) return true;
-    if (this.stream.isRevoked(credential)) return true;
-    const login: Credential =
-      familyId === undefined ? credential : { userId, authenticatedAt, familyId: loginOf(familyId) };
-    return this.table.known.isRevoked(login) || (login !== credential && this.stream.isRevoked(login));
+    if (Date.now() / 1000 >= credential.authenticatedAt + this.settings.sessionAbsoluteSeconds) return true;
+    return this.stream.isRevoked(credential) || this.table.known.isRevoked(credential);
   }
 
   revokeToken(tokenId: string, until: number): Promise<void> {
