@@ -56,6 +56,19 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     expect(await statusOf(visitor, '/api/auth/me')).toBe(200);
   });
 
+  it('stays signed in, and can sign out, beside stale cookies of the same names', async () => {
+    const visitor = await shop.customer();
+    const kept = await visitor.jar.getCookies(visitor.url);
+    const cookie = kept.map(({ key, value }) => `${key}=stale; ${key}=${value}`).join('; ');
+    const beside = (path: string, method = 'GET') =>
+      shop.visitor().request(path, { method, headers: { cookie } });
+    expect((await beside('/api/auth/me')).status).toBe(200);
+    if (state === 'token') expect((await beside('/api/auth/refresh', 'POST')).status).toBe(200);
+    expect((await beside('/api/auth/logout', 'POST')).status).toBe(204);
+    expect(await statusOf(visitor, '/api/auth/me')).toBe(401);
+    if (state === 'token') expect((await post(visitor, '/api/auth/refresh')).status).toBe(401);
+  });
+
   it('keeps its cookies from scripts and from other sites, and marks them where the request came over TLS', async () => {
     const { email: address } = await shop.customer();
     for (const [headers, prefix] of [

@@ -2,7 +2,7 @@ export type { AccessTokenOutcome, AuthEvents, RefreshTokenOutcome } from './auth
 export * from './auth.errors.js';
 export { AuthModule } from './auth.module.js';
 export { AUTH_OPTIONS, type AuthModuleOptions, type AuthOptions } from './auth.options.js';
-export { hostCookieName, readCookie } from './cookies/host-cookie.js';
+export { hostCookieName, readCookies } from './cookies/host-cookie.js';
 export { AuthenticationGuard } from './guards/authentication.guard.js';
 export { CurrentUser } from './guards/current-user.decorator.js';
 export { LocalGuard } from './guards/local.guard.js';

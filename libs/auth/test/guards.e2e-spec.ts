@@ -81,6 +81,27 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
     expect(await ask('private', { cookie: `__Host-access=${token}`, ...tls })).toMatchObject({ status: 200 });
   });
 
+  it('use the valid one of several cookies of one name', async () => {
+    const other = await auth.app
+      .get(AccessTokenIssuer)
+      .issue({ userId: 'bob', roles: [], authenticatedAt: now, familyId: 'ended' });
+    await auth.revocations.revokeFamily('ended', now + 600);
+    for (const stale of ['junk', '', other.token]) {
+      for (const values of [
+        [stale, token],
+        [token, stale],
+        [stale, 'e30', token],
+      ]) {
+        const cookie = values.map((value) => `access=${value}`).join('; ');
+        // Twice: with a verified and with a remembered token.
+        for (let times = 0; times < 2; times++)
+          expect(await ask('private', { cookie }), cookie).toMatchObject({ body: { userId: 'ada' } });
+      }
+    }
+    const many = Array.from({ length: 50 }, (_, at) => `access=junk${at}`).join('; ');
+    expect(await ask('private', { cookie: `${many}; access=${token}` })).toMatchObject({ status: 401 });
+  });
+
   it('ignore the cookie of a request for which the application says that none counts', async () => {
     const headers = { cookie: `access=${token}`, 'x-cookies': 'off' };
     expect(await ask('private', headers)).toMatchObject({ status: 401 });

@@ -140,7 +140,9 @@ export class RequestSession {
     return this.enqueueAlone('change', async () => {
       const cookies = { ...this.request.cookies };
       for (const { name, value } of this.cookiesToSet.values()) cookies[name] = value;
-      const opened = await this.backend.open({ ...this.request, cookies });
+      // What this response sets replaces every value that the request brought.
+      const cookieHeader = this.cookiesToSet.size > 0 ? undefined : this.request.cookieHeader;
+      const opened = await this.backend.open({ ...this.request, cookies, cookieHeader });
       this.view?.assignments.drop();
       return opened;
     });

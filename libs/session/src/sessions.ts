@@ -33,7 +33,7 @@ export class Sessions {
     cookieHeader: string | undefined,
     { secure = HOST_COOKIE.test(cookieHeader ?? '') }: { secure?: boolean } = {},
   ): Promise<Session> {
-    const request = { cookies: parseCookie(cookieHeader ?? ''), secure, cookieless: true };
+    const request = { cookies: parseCookie(cookieHeader ?? ''), cookieHeader, secure, cookieless: true };
     const opening = new RequestSession(this.backend, request);
     await opening.open();
     // If it could not be opened, resolving this promise throws the reason.

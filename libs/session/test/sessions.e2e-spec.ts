@@ -40,7 +40,7 @@ const onBoth = backends.flatMap(([name, create]) =>
   ]),
 );
 
-describe.each(onBoth)('sessions in %s, on %s', (_name, platform, createBackend) => {
+describe.each(onBoth)('sessions in %s, on %s', (name, platform, createBackend) => {
   let app: SessionApp;
   let browser: Browser;
   beforeAll(async () => {
@@ -68,6 +68,29 @@ describe.each(onBoth)('sessions in %s, on %s', (_name, platform, createBackend) 
     expect(setCookies[0]).not.toHaveProperty('domain');
     expect((await browser.send('GET', '/session', undefined, overTls)).body).toMatchObject({ note: 'x' });
     expect((await browser.send('GET', '/session')).body).toMatchObject({ version: 0 });
+  });
+
+  it('uses the cookie that names a live session, wherever others of its name stand', async () => {
+    const isSealed = name === 'sealed cookie';
+    await browser.send('POST', '/note', { note: 'mine' });
+    const replaced = browser.cookies.get('session')!;
+    await browser.send('POST', '/login');
+    const current = browser.cookies.get('session')!;
+    const unknown = `g${'a'.repeat(22)}.${'b'.repeat(43)}`;
+    for (const values of [
+      ['junk', current],
+      [unknown, current],
+      [current, unknown],
+      ['', unknown, current],
+      // A sealed cookie stays valid when a login replaces it.
+      ...(isSealed ? [] : [[replaced, current]]),
+    ]) {
+      const cookie = values.map((value) => `session=${value}`).join('; ');
+      const read = await new Browser(app).send('GET', '/session', undefined, { cookie });
+      expect(read.body, cookie).toMatchObject({ note: 'mine', userId: 'ada' });
+      const written = await new Browser(app).send('POST', '/items', { item: 'tea' }, { cookie });
+      expect([written.status, written.setCookies.length]).toEqual([201, isSealed ? 1 : 0]);
+    }
   });
 
   it.each(['/fail', '/redirect', '/stream'])('commits before the answer of %s goes out', async (url) => {

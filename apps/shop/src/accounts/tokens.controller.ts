@@ -87,17 +87,19 @@ export class TokensController {
   }
 
   private async refreshByCookie(request: ShopRequest, reply: FastifyReply): Promise<TokenPair> {
-    const cookie = this.cookies.refreshToken(request);
     // In every other state the session is the login.
-    if (cookie === undefined || this.modes.ofRequest(request).state !== 'token')
-      throw new RefreshRefusedError();
-    try {
-      return await this.tokens.refresh(cookie, this.settings.replicaId);
-    } catch (error) {
-      // Only a refused token is worthless. When the store is away the cookies stay for the next try.
-      if (error instanceof RefreshRefusedError) this.cookies.clear(request, reply);
-      throw error;
+    const isLogin = this.modes.ofRequest(request).state === 'token';
+    const tokens = isLogin ? this.cookies.refreshTokens(request) : [];
+    for (const token of tokens) {
+      try {
+        return await this.tokens.refresh(token, this.settings.replicaId);
+      } catch (error) {
+        // Only a refused token is worthless. When the store is unavailable the cookies stay for the next try.
+        if (!(error instanceof RefreshRefusedError)) throw error;
+      }
     }
+    if (tokens.length > 0) this.cookies.clear(request, reply);
+    throw new RefreshRefusedError();
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { RequestSession, type Session, type SessionData, type SessionRequest } from '@app/session';
+import { RequestSession, type Session, type SessionData } from '@app/session';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
@@ -62,7 +62,7 @@ export class ModeSwitch {
     if (after.state === 'token') for (const key of IDENTITY) delete data[key];
     else if (user)
       Object.assign(data, { userId: user.userId, roles: user.roles, authenticatedAt: user.authenticatedAt });
-    const begun = await this.sessionOf(after, request, {});
+    const begun = await this.sessionOf(after, request, undefined);
     const pair = after.state === 'token' && user ? await this.tokens.begin(request, user) : undefined;
     try {
       Object.assign(begun.session, data);
@@ -85,18 +85,19 @@ export class ModeSwitch {
   private async leave(before: Mode, request: ShopRequest): Promise<void> {
     // Even where the access token ran out: the refresh token must not outlive the state.
     if (before.state === 'token') await this.tokens.endSent(request);
-    const old = await this.sessionOf(before, request, parseCookie(request.headers.cookie ?? ''));
+    const old = await this.sessionOf(before, request, request.headers.cookie);
     await old.destroy();
   }
 
-  /** A session of that mode's state by these cookies, apart from the response. */
+  /** A session of that mode's state by this Cookie header, apart from the response. */
   private async sessionOf(
     { state }: Mode,
     request: ShopRequest,
-    cookies: SessionRequest['cookies'],
+    cookieHeader: string | undefined,
   ): Promise<RequestSession> {
     const session = new RequestSession(this.backends.of(state), {
-      cookies,
+      cookies: parseCookie(cookieHeader ?? ''),
+      cookieHeader,
       secure: request.protocol === 'https',
       device: { device: deviceOf(request.headers), replica: this.settings.replicaId },
     });

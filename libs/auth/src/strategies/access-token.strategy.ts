@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { InvalidTokenError, UnsupportedSchemeError } from '../auth.errors.js';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
-import { readCookie } from '../cookies/host-cookie.js';
+import { readCookies } from '../cookies/host-cookie.js';
 import type { AuthRequest, Principal } from '../principal.js';
 import { RevocationList } from '../revocation/revocation-list.js';
 import type { AccessTokenClaims } from '../tokens/access-token.js';
@@ -35,42 +35,52 @@ export class AccessTokenStrategy extends PassportStrategy(RequestStrategy) {
    * and the revocation list are still asked.
    */
   recall(request: AuthRequest): Principal | undefined {
-    const token = this.tokenOf(request);
-    const claims = token ? this.verifier.recall(token) : undefined;
-    if (!token || !claims) return undefined;
-    const principal = principalOf(claims, request.headers.authorization === undefined ? 'cookie' : 'bearer');
-    if (this.revocations.isRevoked(principal)) {
-      this.verifier.forget(token);
-      return undefined;
+    const via = request.headers.authorization === undefined ? 'cookie' : 'bearer';
+    for (const token of this.tokensOf(request)) {
+      const claims = this.verifier.recall(token);
+      if (!claims) continue;
+      const principal = principalOf(claims, via);
+      if (this.revocations.isRevoked(principal)) {
+        this.verifier.forget(token);
+        continue;
+      }
+      this.options.events.accessToken?.('remembered');
+      return principal;
     }
-    this.options.events.accessToken?.('remembered');
-    return principal;
+    return undefined;
   }
 
   /** @throws {InvalidTokenError} for a refused `Authorization` header. */
   async validate(request: AuthRequest): Promise<Principal | false> {
     const remembered = this.recall(request);
     if (remembered) return remembered;
-    const token = this.tokenOf(request);
+    const tokens = this.tokensOf(request);
     const { authorization } = request.headers;
-    if (authorization === undefined) {
-      if (!token) return false;
-      return this.recognise(token, 'cookie').catch((error: unknown) => {
-        if (error instanceof InvalidTokenError) return false;
-        throw error;
-      });
-    }
+    if (authorization === undefined) return this.recogniseFirst(tokens);
+    const [token] = tokens;
     if (token) return this.recognise(token, 'bearer');
     throw BEARER_SCHEME.test(authorization)
       ? new InvalidTokenError('malformed')
       : new UnsupportedSchemeError();
   }
 
-  private tokenOf(request: AuthRequest): string | undefined {
+  private tokensOf(request: AuthRequest): string[] {
     const { authorization } = request.headers;
-    if (authorization !== undefined) return BEARER_CREDENTIALS.exec(authorization)?.[1];
+    if (authorization !== undefined) return BEARER_CREDENTIALS.exec(authorization)?.slice(1) ?? [];
     const name = this.options.accessCookie(request);
-    return name && readCookie(request, name);
+    return name ? readCookies(request, name) : [];
+  }
+
+  /** Recognises the caller by the first cookie that is not refused. */
+  private async recogniseFirst(tokens: readonly string[]): Promise<Principal | false> {
+    for (const token of tokens) {
+      try {
+        return await this.recognise(token, 'cookie');
+      } catch (error) {
+        if (!(error instanceof InvalidTokenError)) throw error;
+      }
+    }
+    return false;
   }
 
   private async recognise(token: string, via: 'bearer' | 'cookie'): Promise<Principal> {

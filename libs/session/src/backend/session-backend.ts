@@ -6,6 +6,8 @@ import type { FrozenSessionData } from '../session.js';
 export interface SessionRequest {
   /** The cookies of the request, by name. */
   readonly cookies: Readonly<Record<string, string | undefined>>;
+  /** The `Cookie` header, in which a name may come more than once: a value that names no live session hides no other. */
+  readonly cookieHeader?: string | undefined;
   /** True if the request came over TLS: cookies are then `__Host-` and `Secure`. */
   readonly secure: boolean;
   /** What to remember of the device when the session begins (user agent, replica …); encrypted like the data. */

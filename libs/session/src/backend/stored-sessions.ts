@@ -57,13 +57,11 @@ export class StoredSessions implements SessionBackend {
 
   open(request: SessionRequest): Awaitable<OpenedSession> {
     const guest: Handle = { request, envelope: { ...NOTHING, device: request.device } };
-    const key = this.ids.parse(this.cookie.read(request));
-    if (!key) return opened(guest);
-    const fresh = this.freshCookie?.read(request) !== undefined;
-    return andThen(this.records.load(key, { fresh }), (record) => {
-      const session = opened(record ? { request, ...record } : guest);
-      this.options.events.loaded?.(session.info !== NOT_STORED);
-      return session;
+    const value = this.cookie.read(request);
+    if (value === undefined) return opened(guest);
+    return andThen(this.openById(guest, value), (first) => {
+      const others = isStored(first) ? [] : this.cookie.readRepeated(request);
+      return others.length === 0 ? first : this.openRepeated(guest, first, others);
     });
   }
 
@@ -106,11 +104,36 @@ export class StoredSessions implements SessionBackend {
     const { key, stored } = session.handle as Handle;
     if (!key) return;
     await this.records.destroy(key, stored);
-    if (session.info !== NOT_STORED) this.options.events.destroyed?.(refOf(key));
+    if (isStored(session)) this.options.events.destroyed?.(refOf(key));
   }
 
   clearCookies(request: SessionRequest): readonly SetCookie[] {
     return [this.cookie.clear(request)];
+  }
+
+  private openById(guest: Handle, id: string): Awaitable<OpenedSession> {
+    const key = this.ids.parse(id);
+    if (!key) return opened(guest);
+    const { request } = guest;
+    const fresh = this.freshCookie?.read(request) !== undefined;
+    return andThen(this.records.load(key, { fresh }), (record) => {
+      const session = opened(record ? { request, ...record } : guest);
+      this.options.events.loaded?.(isStored(session));
+      return session;
+    });
+  }
+
+  /** Opens the first live session among further values of the cookie. */
+  private async openRepeated(
+    guest: Handle,
+    first: OpenedSession,
+    ids: readonly string[],
+  ): Promise<OpenedSession> {
+    for (const id of ids) {
+      const session = await this.openById(guest, id);
+      if (isStored(session)) return session;
+    }
+    return first;
   }
 
   /** Resets the idle timeout if that is due: at most once a quarter of it, so that a read is rarely also a write. */
@@ -270,6 +293,10 @@ export class StoredSessions implements SessionBackend {
     if (user === undefined) return undefined;
     throw new SessionValueError('`userId` must return a string, a number, or undefined for a guest.');
   }
+}
+
+function isStored({ info }: OpenedSession): boolean {
+  return info !== NOT_STORED;
 }
 
 function isLive<T extends Pick<Handle, 'envelope' | 'stored'>>(handle: T): handle is T & SessionRecord {

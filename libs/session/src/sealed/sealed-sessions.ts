@@ -71,10 +71,9 @@ export class SealedSessions implements SessionBackend {
 
   open(request: SessionRequest): OpenedSession {
     const value = this.cookie.read(request);
-    const content = this.read(value);
-    const live = content !== undefined && this.isLive(content);
-    if (value) this.events.loaded?.(live);
-    return describe(request, live ? content : this.fresh(request.device), []);
+    const live = value !== undefined ? (this.readLive(value) ?? this.readRepeated(request)) : undefined;
+    if (value) this.events.loaded?.(live !== undefined);
+    return describe(request, live ?? this.fresh(request.device), []);
   }
 
   commit(session: OpenedSession, delta: SessionDelta): OpenedSession {
@@ -110,7 +109,20 @@ export class SealedSessions implements SessionBackend {
     return [this.cookie.clear(request)];
   }
 
-  private read(value: string | undefined): Content | undefined {
+  private readRepeated(request: SessionRequest): Content | undefined {
+    for (const value of this.cookie.readRepeated(request)) {
+      const live = this.readLive(value);
+      if (live) return live;
+    }
+    return undefined;
+  }
+
+  private readLive(value: string): Content | undefined {
+    const content = this.read(value);
+    return content && this.isLive(content) ? content : undefined;
+  }
+
+  private read(value: string): Content | undefined {
     if (!value || value.length > COOKIE_LIMIT_BYTES) return undefined;
     let plain: Buffer | undefined;
     try {

@@ -97,8 +97,9 @@ function openSession(
   if (!('_writeRaw' in response)) throw new Error(HTTP_1_ONLY);
   const { headers } = request;
   if (!secure && headers['x-forwarded-proto'] === 'https') transport.onUntrustedProxy?.();
-  const cookies = parseCookie(headers.cookie ?? '');
-  const session = transport.create({ cookies, secure, device: transport.device?.(headers) });
+  const { cookie: cookieHeader } = headers;
+  const cookies = parseCookie(cookieHeader ?? '');
+  const session = transport.create({ cookies, cookieHeader, secure, device: transport.device?.(headers) });
   session.isAnswered = () => response.writableFinished || response.destroyed;
   (request as RequestWithSession)[SESSION] = session;
   holdUntilCommit(response as NodeResponse, session, transport.logError);

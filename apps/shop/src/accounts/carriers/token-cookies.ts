@@ -1,4 +1,4 @@
-import { hostCookieName, readCookie, type TokenPair } from '@app/auth';
+import { hostCookieName, readCookies, type TokenPair } from '@app/auth';
 import { Injectable } from '@nestjs/common';
 import { type SetCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -20,14 +20,14 @@ export class TokenCookies {
     this.refreshName = `refresh_${settings.clusterId}`;
   }
 
-  /** The refresh token that the browser sent, if it did. */
-  refreshToken(request: FastifyRequest): string | undefined {
-    return readCookie(request, this.refreshName);
+  /** The refresh tokens that the browser sent: more than one if other hosts or paths set such a cookie too. */
+  refreshTokens(request: FastifyRequest): string[] {
+    return readCookies(request, this.refreshName);
   }
 
   /** Whether the browser sent either cookie. */
   areSent(request: FastifyRequest): boolean {
-    return [this.accessName, this.refreshName].some((name) => readCookie(request, name) !== undefined);
+    return [this.accessName, this.refreshName].some((name) => readCookies(request, name).length > 0);
   }
 
   set(request: FastifyRequest, reply: FastifyReply, tokens: TokenPair): void {

@@ -60,9 +60,8 @@ export class TokenIdentityCarrier implements IdentityCarrier {
     await this.endSent(request);
   }
 
-  /** Ends the refresh token that the browser sent, if any, whatever its state. */
+  /** Ends the refresh tokens that the browser sent, if any, whatever their state. */
   async endRefreshToken(request: ShopRequest): Promise<void> {
-    const sent = this.cookies.refreshToken(request);
-    if (sent !== undefined) await this.tokens.end(sent);
+    await Promise.all(this.cookies.refreshTokens(request).map((token) => this.tokens.end(token)));
   }
 }

@@ -107,7 +107,8 @@ export class BrowserLogins {
 }
 
 function sessionRequest(request: ShopRequest) {
-  return { cookies: parseCookie(request.headers.cookie ?? ''), secure: request.protocol === 'https' };
+  const { cookie: cookieHeader } = request.headers;
+  return { cookies: parseCookie(cookieHeader ?? ''), cookieHeader, secure: request.protocol === 'https' };
 }
 
 function clear(backend: SessionBackend, request: ShopRequest, reply: FastifyReply): void {
