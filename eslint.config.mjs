@@ -33,7 +33,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/lab/**', 'workshop/**', 'deploy/**', 'tools/**', 'prisma/**'],
+    files: ['apps/lab/**', 'apps/check/**', 'workshop/**', 'deploy/**', 'tools/**', 'prisma/**'],
     rules: { 'no-console': 'off' },
   },
   ...libraries.map((library) => ({

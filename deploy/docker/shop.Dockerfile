@@ -6,6 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY apps/shop/package.json apps/shop/
 COPY apps/web/package.json apps/web/
+COPY apps/check/package.json apps/check/
 COPY apps/lab/package.json apps/lab/
 COPY libs/session/package.json libs/session/
 COPY libs/auth/package.json libs/auth/

@@ -1,0 +1,3 @@
+import { serveWith } from './sound.mjs';
+
+serveWith();
