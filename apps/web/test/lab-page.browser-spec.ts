@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCluster, type Cluster } from '../../lab/src/cluster/cluster.js';
 import { serveControl } from '../../lab/src/control/control-server.js';
 import { startChromium } from './chromium.mjs';
+import { faultsOf } from './faults-of';
 import { Shopper } from './shopper';
 
 /** A crash, a start and two calm moments, on a busy machine too, in milliseconds. */
@@ -73,12 +73,7 @@ describe('the lab page, in Chromium through nginx and three replicas', () => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 844 });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBe(0);
+      expect(await faultsOf(page)).toEqual([]);
     }
   });
 
