@@ -1,10 +1,12 @@
-import { hasOwn } from './backend/session-backend.js';
+import { EMPTY, hasOwn } from './backend/session-backend.js';
 import type { RequestSession } from './request-session.js';
-import type { Session, SessionCallback, SessionControls, SessionData } from './session.js';
-import { Assignments } from './session-assignments.js';
+import type { FrozenSessionData, Session, SessionCallback, SessionControls, SessionData } from './session.js';
+import { applying, changesBetween, copyOfKey, type Changes } from './session-changes.js';
 import { SessionValueError } from './session.errors.js';
 
 const VIEW = Symbol('session view');
+
+type Data = Record<string, unknown>;
 
 /** Data lie on the session object itself, the controls on its prototype. */
 class Controls implements SessionControls {
@@ -90,21 +92,67 @@ const traps: ProxyHandler<Controls> = {
 function assign(target: Controls, key: string | symbol, value: unknown): true {
   if (typeof key === 'string') {
     assertNotReserved(key);
-    target[VIEW].owner.assigned(target[VIEW], key, value);
+    target[VIEW].owner.assign(target[VIEW], key, value);
   }
   Reflect.set(target, key, value);
   return true;
 }
 
-/** A session object, and what is assigned to it. */
+/**
+ * A session object, and what was assigned to it and is not stored yet. Assignments are found by comparing the object with
+ * what it would hold without them.
+ */
 export class SessionView {
   readonly session: Session;
-  readonly assignments: Assignments;
+  private readonly shown: Data;
+  /** What the object would hold if nothing was assigned since the last {@link take}. */
+  private base: Data = {};
+  /** What operations took and did not store yet, in order. */
+  private steps: readonly Changes[] = [];
+  private inPlace = false;
 
   constructor(readonly owner: RequestSession) {
     const target = Object.defineProperty(new Controls(), VIEW, { value: this });
-    this.assignments = new Assignments(target as unknown as Record<string, unknown>, isReserved);
+    this.shown = target as unknown as Data;
     this.session = new Proxy(target, traps) as unknown as Session;
+  }
+
+  /** Takes what was assigned since the last time. @returns everything that is not stored yet */
+  take(): readonly Changes[] {
+    const changes = changesBetween(this.base, this.shown, this.inPlace);
+    if (changes) {
+      this.steps = [...this.steps, changes];
+      this.base = applying([changes])(this.base);
+    }
+    return this.steps;
+  }
+
+  /** Returns those of the steps that no operation has stored meanwhile. */
+  unstored(taken: readonly Changes[]): readonly Changes[] {
+    return taken.filter((step) => this.steps.includes(step));
+  }
+
+  /**
+   * Shows stored data, changed by what is not stored yet.
+   * @param inPlace whether the object gets a copy that may be changed in place
+   * @param done what is stored now, or dropped
+   */
+  show(stored: FrozenSessionData, inPlace: boolean, done: readonly Changes[] = []): void {
+    this.steps = this.take().filter((step) => !done.includes(step));
+    const data = applying(this.steps)(stored) as Data;
+    this.inPlace = inPlace;
+    this.base = {};
+    for (const key of Object.keys(this.shown)) if (!hasOwn(data, key)) delete this.shown[key];
+    for (const key of Object.keys(data)) {
+      if (isReserved(key)) continue;
+      this.base[key] = data[key];
+      this.shown[key] = inPlace ? copyOfKey(data[key]) : data[key];
+    }
+  }
+
+  /** Removes everything. */
+  clear(): void {
+    this.show(EMPTY, false, this.take());
   }
 }
 
@@ -119,12 +167,8 @@ export function unavailableSession(owner: RequestSession, failure: unknown): Ses
   };
   const get = (_target: object, key: string | symbol): unknown =>
     key === VIEW || isOperation(key) ? Reflect.get(session, key) : refuse();
-  return new Proxy<object>(
-    {},
-    {
-      ...{ get, set: refuse, has: refuse, ownKeys: refuse, defineProperty: refuse, deleteProperty: refuse },
-    },
-  ) as Session;
+  const write = { set: refuse, defineProperty: refuse, deleteProperty: refuse };
+  return new Proxy<object>({}, { get, has: refuse, ownKeys: refuse, ...write }) as Session;
 }
 
 function isOperation(key: string | symbol): boolean {

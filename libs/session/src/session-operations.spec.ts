@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { BenchBrowser, SessionBench } from '../test/session-bench.js';
 import type { RequestSession } from './request-session.js';
 import { SessionCommittedError, SessionStoreUnavailableError } from './session.errors.js';
-import { VERDICTS, type SessionAction, type SessionState, type Verdict } from './session-states.js';
+import { VERDICTS, type SessionAction, type SessionState, type Verdict } from './session-operations.js';
 
 let bench: SessionBench;
 let browser: BenchBrowser;
