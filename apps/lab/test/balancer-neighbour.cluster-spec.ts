@@ -53,7 +53,12 @@ describe('a replica that answers one client late', () => {
 describe('the limits of one address', () => {
   let cluster: StubCluster;
   beforeAll(async () => {
-    cluster = await startStubCluster(2, { requestsPerSecond: 50, loginsPerSecond: 2, streams: 5 });
+    cluster = await startStubCluster(2, {
+      requestsPerSecond: 50,
+      loginsPerSecond: 2,
+      guestSessionsPerMinute: 10,
+      streams: 5,
+    });
   });
   afterAll(() => cluster.stop());
 
@@ -82,6 +87,22 @@ describe('the limits of one address', () => {
       );
     },
   );
+
+  it('bound the carts that guests begin, and nobody’s who sends a cookie', async () => {
+    const address = newAddress();
+    const add = (cookie?: string) =>
+      from(cluster, address).request('/api/cart/items', {
+        method: 'POST',
+        body: '{}',
+        headers: cookie === undefined ? {} : { cookie },
+      });
+    const counts = await statusesOf(times(40, () => add()));
+    // One more than may wait, and what a second or two adds.
+    expect(counts[200]).toBeGreaterThanOrEqual(11);
+    expect(counts[429]).toBeGreaterThan(20);
+    expect((await add('session_memory_stub01=a')).status).toBe(200);
+    expect((await from(cluster, address).request('/api/cart')).status).toBe(200);
+  });
 
   // 0a is a line feed, which a careless expression stops at.
   it.each([

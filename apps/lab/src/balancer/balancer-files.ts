@@ -7,6 +7,7 @@ const SOURCES = join(CHECKOUT, 'deploy', 'nginx');
 
 /** One request in so many may be a login unless the options say otherwise: 50 of 2,000 a second. */
 const REQUESTS_PER_LOGIN = 40;
+const GUEST_SESSIONS_PER_MINUTE = 600;
 const STREAMS = 50;
 
 /** Fills in `${NAME}` as envsubst does in the container, and refuses a name that nobody gave. */
@@ -37,6 +38,7 @@ export function writeBalancerFiles(options: BalancerOptions): void {
     CLIENT_BURST: String(requestsPerSecond * 2),
     CLIENT_LOGINS_PER_SECOND: String(loginsPerSecond),
     CLIENT_LOGIN_BURST: String(loginsPerSecond * 4),
+    LIMIT_GUEST_SESSIONS: String(options.guestSessionsPerMinute ?? GUEST_SESSIONS_PER_MINUTE),
     CLIENT_STREAMS: String(options.streams ?? STREAMS),
     TRUST: options.trustedProxies.map((address) => `set_real_ip_from ${address};`).join(' '),
     RUN_DIRECTORY: directory,

@@ -24,6 +24,8 @@ export interface BalancerOptions {
   requestsPerSecond: number;
   /** How many logins, registrations and token requests a second one address may send; at once, four times as many. */
   loginsPerSecond?: number;
+  /** How many sessions guests of one address may begin in a minute; 600, as the shop's settings say. */
+  guestSessionsPerMinute?: number;
   /** How many event streams and sockets one address may hold open; 50. */
   streams?: number;
   /** Addresses or nets whose X-Forwarded-For the public listener believes. */

@@ -31,6 +31,9 @@ export async function startBalancers(
       lab: options.lab,
       affinitySeconds: shared.affinitySeconds,
       requestsPerSecond: options.requestsPerSecond,
+      ...(options.environment.LIMIT_GUEST_SESSIONS && {
+        guestSessionsPerMinute: Number(options.environment.LIMIT_GUEST_SESSIONS),
+      }),
       trustedProxies: (options.environment.TRUSTED_PROXIES ?? '').split(/[\s,]+/).filter(Boolean),
       routeKey: secrets.routeKey,
       replicas: shared.replicas,

@@ -1,59 +1,54 @@
-import { fetch } from 'undici';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { Visitor } from '../client/visitor.js';
+import { complete } from '../cluster/cluster-defaults.js';
 import { addressOf } from '../crowd/crowd.js';
 import { hasFailed } from '../crowd/tally.js';
 import { quantile } from '../measure/evenness.js';
+import { sumOver } from '../measure/replica-metrics.js';
 import type { Experiment } from './experiment.js';
+import { FLOOD_RATE, FLOODER, type FloodAnswers } from './flood.js';
 
-/** What one address sends of each kind, in requests a second. */
-const FLOOD_RATE = 200;
 /** What the other visitors send together, in requests a second. */
 const VISITOR_RATE = 120;
 const VISITORS = 50;
-/** An address that no visitor has. */
-const FLOODER = '203.0.113.7';
-
-const FLOOD = {
-  register: [
-    'POST',
-    '/api/auth/register',
-    { email: 'taken@example.com', password: 'a long passphrase', name: 'Eve' },
-  ],
-  login: ['POST', '/api/auth/login', { email: 'taken@example.com', password: 'a long passphrase' }],
-  cart: ['POST', '/api/cart/items', { sku: 'FRU-001', quantity: 1 }],
-  streams: ['GET', '/api/lab/events', undefined],
-} as const;
+const CPU = 'process_cpu_seconds_total';
 
 /** One address floods the shop; what do visitors from other addresses notice? */
 export const noisyNeighbour: Experiment = {
   name: 'noisy-neighbour',
   question: 'One address floods the shop: what do visitors from other addresses notice?',
   async run(laboratory) {
-    const cluster = await laboratory.cluster();
-    const url = cluster.crowd ?? cluster.url;
+    // With the demo's limits: those of the laboratory's other clusters let ten times as much through.
+    const { requestsPerSecond } = complete({});
+    const { replicas } = laboratory.options;
+    const cluster = await laboratory.anotherCluster({ replicas, requestsPerSecond });
     const seconds = laboratory.seconds(10, 10);
     const visitors = Array.from(
       { length: VISITORS },
-      (_, place) => new Visitor(url, { 'x-forwarded-for': addressOf(place) }),
+      (_, place) => new Visitor(cluster.crowd!, { 'x-forwarded-for': addressOf(place) }),
     );
     for (const visitor of visitors) await add(visitor);
     await shopFor(visitors, 2);
     laboratory.progress('noisy-neighbour: quiet');
-    const quiet = await shopFor(visitors, seconds);
+    const before = await shopFor(visitors, seconds / 2);
     laboratory.progress(`noisy-neighbour: ${FLOODER} floods`);
-    const stop = new AbortController();
-    const [noisy, answers] = await Promise.all([
-      shopFor(visitors, seconds),
-      flood(url, seconds, stop.signal),
-    ]);
-    stop.abort();
+    const cpuBefore = await sumOver(cluster.replicas, CPU);
+    const [during, answers] = await Promise.all([shopFor(visitors, seconds), flood(cluster.crowd!, seconds)]);
+    const cpuSeconds = (await sumOver(cluster.replicas, CPU)) - cpuBefore;
+    laboratory.progress('noisy-neighbour: quiet again');
+    const after = await shopFor(visitors, seconds / 2);
+    await laboratory.close(cluster);
+    // Half of it before and half of it after: other work on the machine counts in both rows.
+    const quiet = shopped([...before, ...after]);
+    const noisy = shopped(during);
     const ratio = noisy.p99 / quiet.p99;
     // With no failure seen in n requests, the 95 % bound of their share is 3 / n.
     const bound = `${noisy.failed} of ${noisy.requests}${noisy.failed ? '' : `; below ${(300 / noisy.requests).toFixed(2)} %`}`;
     return {
       tables: [
         {
-          title: `Visitors from ${VISITORS} other addresses, ${seconds} s each`,
+          title: `Visitors from ${VISITORS} other addresses, ${seconds} s each; replicas used ${cpuSeconds.toFixed(1)} s of CPU during the flood`,
           columns: ['', 'requests', 'failed', 'p50, ms', 'p99, ms'],
           rows: [row('quiet', quiet), row('during the flood', noisy)],
         },
@@ -95,11 +90,28 @@ export const noisyNeighbour: Experiment = {
   },
 };
 
+/** One request of a visitor: its latency counts from the intended start. */
+interface Visit {
+  readonly ms: number;
+  readonly failed: boolean;
+}
+
 interface Shopped {
   readonly requests: number;
   readonly failed: number;
   readonly p50: number;
   readonly p99: number;
+}
+
+/** Sums up what the visitors met. */
+function shopped(visits: readonly Visit[]): Shopped {
+  const latencies = visits.map(({ ms }) => ms);
+  return {
+    requests: visits.length,
+    failed: visits.filter(({ failed }) => failed).length,
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+  };
 }
 
 function row(name: string, { requests, failed, p50, p99 }: Shopped): (string | number)[] {
@@ -119,25 +131,18 @@ async function atRate(rate: number, seconds: number, action: (at: number, begin:
   await Promise.all(running);
 }
 
-/** Lets visitors look and add to their carts; latencies count from the intended start. */
-async function shopFor(visitors: readonly Visitor[], seconds: number): Promise<Shopped> {
-  const latencies: number[] = [];
-  let failed = 0;
+/** Lets visitors look and add to their carts. */
+async function shopFor(visitors: readonly Visitor[], seconds: number): Promise<Visit[]> {
+  const visits: Visit[] = [];
   await atRate(VISITOR_RATE, seconds, async (at, begin) => {
     const visitor = visitors[at % visitors.length]!;
     const kind = Math.floor(at / visitors.length) % 3;
     const status = await (
       kind === 0 ? add(visitor) : look(visitor, kind === 1 ? '/api/products?limit=5' : '/api/cart')
     ).catch(() => 0);
-    latencies.push(performance.now() - begin);
-    if (hasFailed(status) || status === 429) failed += 1;
+    visits.push({ ms: performance.now() - begin, failed: hasFailed(status) || status === 429 });
   });
-  return {
-    requests: latencies.length,
-    failed,
-    p50: quantile(latencies, 0.5),
-    p99: quantile(latencies, 0.99),
-  };
+  return visits;
 }
 
 async function add(visitor: Visitor): Promise<number> {
@@ -152,25 +157,12 @@ async function look(visitor: Visitor, path: string): Promise<number> {
   return answer.status;
 }
 
-/** Sends every flood from one address, without cookies; streams stay open until the signal. */
-async function flood(url: string, seconds: number, signal: AbortSignal) {
-  const answers: Record<string, { sent: number; refused: number }> = {};
-  await Promise.all(
-    Object.entries(FLOOD).map(([kind, [method, path, body]]) => {
-      const counts = (answers[kind] = { sent: 0, refused: 0 });
-      return atRate(FLOOD_RATE, seconds, async () => {
-        counts.sent += 1;
-        const answer = await fetch(new URL(path, url), {
-          method,
-          signal,
-          headers: { 'x-forwarded-for': FLOODER, 'content-type': 'application/json' },
-          ...(body && { body: JSON.stringify(body) }),
-        }).catch(() => undefined);
-        if (answer?.status === 429) counts.refused += 1;
-        // An accepted stream stays open.
-        if (kind !== 'streams' || answer?.status !== 200) await answer?.arrayBuffer();
-      });
-    }),
-  );
-  return answers;
+/** Floods the shop from a process of its own. */
+async function flood(url: string, seconds: number): Promise<FloodAnswers> {
+  const child = fork(new URL('./flood-process.js', import.meta.url), [url, String(seconds)]);
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('The process that floods ended early.'))),
+  ]);
+  return message as FloodAnswers;
 }
