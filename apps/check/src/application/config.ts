@@ -55,6 +55,8 @@ export interface Config {
   readonly users?: readonly User[];
   /** How long a revoked session may stay signed in elsewhere, in ms. Default 1000. */
   readonly revocationMs: number;
+  /** Timeouts of a session that the application promises. Without them they are not tried. */
+  readonly timeouts: { readonly idleSeconds?: number; readonly absoluteSeconds?: number };
   /** The largest number of round trips of an operation, by its name. */
   readonly budget: Readonly<Partial<Record<OperationName, number>>>;
 }
@@ -89,6 +91,7 @@ export function readConfig(raw: unknown, directory: string): Config {
     'headers',
     'users',
     'revocationMs',
+    'timeouts',
     'budget',
   ];
   for (const key of Object.keys(given))
@@ -115,6 +118,7 @@ export function readConfig(raw: unknown, directory: string): Config {
     headers: record(given.headers ?? {}, '"headers"') as Record<string, string>,
     ...(users !== undefined && { users: users as readonly User[] }),
     revocationMs,
+    timeouts: record(given.timeouts ?? {}, '"timeouts"'),
     budget: record(given.budget ?? {}, '"budget"') as Record<string, number>,
   };
 }

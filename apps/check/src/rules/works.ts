@@ -1,5 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { acknowledged } from '../application/browser.js';
 import { ConfigProblem, type Scene } from './rule.js';
+
+/** An application may listen before it has reached its store: it gets so long, in ms. */
+const WARM_UP_MS = 10_000;
+
+/** Waits until both replicas answer something else than a failure. */
+export async function warmUp(scene: Scene): Promise<void> {
+  const operation = scene.config.operations.login ? 'login' : 'write';
+  const deadline = performance.now() + WARM_UP_MS;
+  for (const replica of [1, 2])
+    while (performance.now() < deadline) {
+      const values = { ...scene.user('ada'), key: 'a', value: scene.value('milk') };
+      const { status } = await scene.browser('the first visitor').send(operation, values, { replica });
+      if (status > 0 && status < 500) break;
+      await delay(100);
+    }
+}
 
 /**
  * Tries each operation on its own, on both replicas in turn.

@@ -3,7 +3,8 @@ import type { Config } from '../application/config.js';
 import { Stage } from '../application/stage.js';
 import { RULES } from '../rules/index.js';
 import type { Rule } from '../rules/rule.js';
-import { works } from '../rules/works.js';
+import { absoluteTimeout, idleTimeout } from '../rules/timeouts.js';
+import { warmUp, works } from '../rules/works.js';
 import { parseSchedule, type Schedule } from '../schedule/schedule.js';
 import { Trace } from '../schedule/trace.js';
 import { runRule, type RuleResult } from './run-rule.js';
@@ -30,6 +31,7 @@ export async function runCheck(
   const stage = await Stage.open(config);
   const results: RuleResult[] = [];
   try {
+    await warmUp(sceneOf(stage, new Trace()));
     await works(sceneOf(stage, new Trace()));
     for (const rule of rules) {
       const reason = reasonToSkip(rule, config, results);
@@ -58,13 +60,14 @@ function select({ rules, schedule }: Selection): { rules: readonly Rule[]; only?
   };
 }
 
-function reasonToSkip(
-  rule: Rule,
-  { operations }: Config,
-  results: readonly RuleResult[],
-): string | undefined {
-  const missing = rule.needs.filter((name) => !operations[name]);
+function reasonToSkip(rule: Rule, config: Config, results: readonly RuleResult[]): string | undefined {
+  const missing = rule.needs.filter((name) => !config.operations[name]);
   if (missing.length > 0) return `no ${missing.join(', ')} in the config`;
-  const broken = results.find((each) => each.outcome === 'broken' && rule.after?.includes(each.rule.id));
+  if (rule === idleTimeout && config.timeouts.idleSeconds === undefined)
+    return 'no idleSeconds in the config';
+  if (rule === absoluteTimeout && config.timeouts.absoluteSeconds === undefined)
+    return 'no absoluteSeconds in the config';
+  const depends = ['shared', ...(rule.after ?? [])];
+  const broken = results.find((each) => each.outcome === 'broken' && depends.includes(each.rule.id));
   return broken && `${broken.rule.id} is broken`;
 }

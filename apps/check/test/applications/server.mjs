@@ -22,6 +22,7 @@ export function serve(handlers, attributes = 'HttpOnly; SameSite=Lax; Path=/') {
     const request = {
       id: new RegExp(`(?:^|; )${COOKIE}=([^;]*)`).exec(incoming.headers.cookie ?? '')?.[1],
       key,
+      bearer: /^Bearer (.+)/.exec(incoming.headers.authorization ?? '')?.[1],
       body: text ? JSON.parse(text) : {},
       setCookie: (id) =>
         response.setHeader('Set-Cookie', `${COOKIE}=${id}; ${attributes}${id ? '' : '; Max-Age=0'}`),

@@ -3,6 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { Answer, serve } from './server.mjs';
 
+export { Answer };
+
 export const redis = new Redis(process.env.REDIS_URL, {
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
@@ -10,20 +12,25 @@ export const redis = new Redis(process.env.REDIS_URL, {
 });
 redis.on('error', () => undefined);
 
+/** Timeouts of a session, in seconds. */
+export const IDLE = Number(process.env.IDLE_SECONDS ?? 1800);
+const ABSOLUTE = Number(process.env.ABSOLUTE_SECONDS ?? 43_200);
+
 export const newId = () => randomBytes(16).toString('hex');
 /** Redis holds a hash of the id: a dump opens no session. */
 export const keyOf = (id) => `session:${createHash('sha256').update(id).digest('hex')}`;
 export const generationOf = (user) => `generation:${user}`;
+export const endsAt = () => Date.now() + ABSOLUTE * 1000;
 export const unavailable = () =>
   new Answer(503, { error: 'We cannot load your session right now. Try again in a moment.' });
 
 const SET = `if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end redis.call('HSET', KEYS[1], unpack(ARGV)) return 1`;
 const RENEW = `local guest = redis.call('HGET', KEYS[1], 'user') == false
   if guest and redis.call('EXISTS', KEYS[1]) == 1 then redis.call('RENAME', KEYS[1], KEYS[2]) else redis.call('DEL', KEYS[1]) end
-  redis.call('HSET', KEYS[2], 'user', ARGV[1], 'generation', redis.call('GET', KEYS[3]) or '0')
-  redis.call('EXPIRE', KEYS[2], 1800)`;
+  redis.call('HSET', KEYS[2], 'user', ARGV[1], 'generation', redis.call('GET', KEYS[3]) or '0', 'ends', ARGV[2])
+  redis.call('EXPIRE', KEYS[2], ${IDLE})`;
 const LOAD = `local data = redis.call('HGETALL', KEYS[1])
-  redis.call('EXPIRE', KEYS[1], 1800)
+  redis.call('EXPIRE', KEYS[1], ${IDLE})
   for at = 1, #data, 2 do if data[at] == 'user' then
     return {data, redis.call('GET', 'generation:' .. data[at + 1]) or '0'} end end
   return {data, '0'}`;
@@ -43,7 +50,8 @@ export async function load(id) {
   const [flat, generation] = await script(LOAD, [keyOf(id)]);
   const data = {};
   for (let at = 0; at < flat.length; at += 2) data[flat[at]] = flat[at + 1];
-  if (flat.length === 0 || (data.user && data.generation !== generation)) return undefined;
+  if (flat.length === 0 || (data.user && (data.generation !== generation || Date.now() > Number(data.ends))))
+    return undefined;
   return data;
 }
 
@@ -56,7 +64,7 @@ export async function set(request, field, value) {
   }
   const id = newId();
   await script(
-    `redis.call('HSET', KEYS[1], unpack(ARGV)) redis.call('EXPIRE', KEYS[1], 1800)`,
+    `redis.call('HSET', KEYS[1], unpack(ARGV)) redis.call('EXPIRE', KEYS[1], ${IDLE})`,
     [keyOf(id)],
     field,
     value,
@@ -76,7 +84,7 @@ export const handlers = {
   },
   'POST /login': async ({ id = newId(), body: { user }, setCookie }) => {
     const next = newId();
-    await script(RENEW, [keyOf(id), keyOf(next), generationOf(user)], user);
+    await script(RENEW, [keyOf(id), keyOf(next), generationOf(user)], user, endsAt());
     setCookie(next);
     return { user };
   },

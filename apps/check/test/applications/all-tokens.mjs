@@ -1,0 +1,3 @@
+import { serveTokens } from './tokens.mjs';
+
+serveTokens();

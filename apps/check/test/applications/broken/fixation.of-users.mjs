@@ -1,0 +1,12 @@
+// A new id for guests only: whoever was signed in before becomes the next user.
+import { generationOf, handlers, keyOf, load, redis, serveWith } from '../sound.mjs';
+
+serveWith({
+  'POST /login': async (request) => {
+    const { user } = request.body;
+    if (!(await load(request.id))?.user) return handlers['POST /login'](request);
+    const generation = (await redis.get(generationOf(user))) ?? '0';
+    await redis.hset(keyOf(request.id), { user, generation });
+    return { user };
+  },
+});

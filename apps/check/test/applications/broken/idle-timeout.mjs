@@ -1,0 +1,10 @@
+// Never lets go of a session that was used once.
+import { handlers, keyOf, redis, serveWith } from '../sound.mjs';
+
+serveWith({
+  'GET /me': async (request) => {
+    const user = await handlers['GET /me'](request);
+    await redis.persist(keyOf(request.id)).catch(() => undefined);
+    return user;
+  },
+});

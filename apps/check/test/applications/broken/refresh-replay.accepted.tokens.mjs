@@ -1,0 +1,4 @@
+// Every refresh token of a family works for ever.
+import { serveTokens } from '../tokens.mjs';
+
+serveTokens(`if redis.call('EXISTS', KEYS[1]) == 0 then return false end return ARGV[2]`);
