@@ -1,4 +1,5 @@
 import { holds, works, type Check } from '../runner/check.js';
+import { forgeries } from '../runner/forgeries.js';
 
 export const check: Check = {
   rule: 'who-am-i/follows-the-visitor',
@@ -19,10 +20,23 @@ export const check: Check = {
       }
       works(seen.size > 1, 'The balancer must be left to take turns.');
     }
-    const forger = visitor('forger');
-    for (const [cookie] of await ada.cookies()) {
-      await forger.setCookie(cookie, `${Buffer.from('the boss').toString('base64url')}.x`);
-      holds((await forger.get('/name')).body.name === null, 'A cookie that was made up was believed.');
+    const name = random.word();
+    const wanted = random.word();
+    await ada.post('/name', { name });
+    const [genuine, others] = [await ada.cookies(), visitor('mallory')];
+    await others.post('/name', { name: wanted });
+    for (const [cookie, value] of genuine) {
+      const parts = [value, (await others.cookies()).get(cookie) ?? ''].map((text) => text.split('.'));
+      const spliced = parts[0]!.map((_, at) => parts[0]!.with(at, parts[1]![at] ?? '').join('.'));
+      for (const forged of [...forgeries(value, name, wanted), ...(parts[0]!.length > 1 ? spliced : [])]) {
+        const forger = visitor('forger');
+        for (const [other, kept] of genuine) await forger.setCookie(other, other === cookie ? forged : kept);
+        const answer = (await forger.get('/name')).body.name ?? null;
+        holds(
+          answer === null || answer === name,
+          `The cookie of ${name}, changed without any key, was believed: GET /name answered ${JSON.stringify(answer)}.`,
+        );
+      }
     }
   },
 };

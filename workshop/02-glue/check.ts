@@ -5,7 +5,7 @@ export const check: Check = {
   says: 'A visitor stays on one replica, and after its death on another one.',
   why: 'State in memory is only there where it was made: without affinity it seems to come and go.',
   async run({ visitor, play, random }) {
-    const people = ['ada', 'grace', 'linus', 'edsger'].map((name) => visitor(`${name}-${random.word()}`));
+    const people = Array.from({ length: 8 }, () => visitor(random.word()));
     const homes: string[] = [];
     for (const [at, person] of people.entries()) {
       const first = await person.post('/hits');
@@ -14,7 +14,7 @@ export const check: Check = {
         'The first POST /hits of a visitor must answer {"hits": 1}.',
       );
       homes[at] = first.replica;
-      const times = random.between(4, 8);
+      const times = random.between(3, 6);
       for (let time = 2; time <= times; time++) {
         const { body, replica } = await person.post('/hits');
         holds(
@@ -23,6 +23,10 @@ export const check: Check = {
         );
       }
     }
+    holds(
+      new Set(homes).size > 1,
+      `All ${people.length} visitors are on ${homes[0]}: the other replicas have nothing to do.`,
+    );
     const victim = homes[0]!;
     await play.crash(victim);
     for (const [at, person] of people.entries()) {

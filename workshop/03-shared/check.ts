@@ -1,4 +1,5 @@
 import { holds, works, type Check } from '../runner/check.js';
+import { forgeries, keylessDigests } from '../runner/forgeries.js';
 
 export const check: Check = {
   rule: 'shared/survives-a-release',
@@ -20,6 +21,22 @@ export const check: Check = {
         (await person.get('/me')).body.user === person.name,
         'After POST /login, GET /me must answer the user.',
       );
+    }
+    const [thief, victim] = [people[0]!, people[1]!];
+    for (const [cookie, value] of await thief.cookies()) {
+      const guesses = [
+        ...forgeries(value, thief.name, victim.name),
+        ...keylessDigests(victim.name),
+        ...(/^\d+$/.test(value) ? [Number(value) - 1, Number(value) + 1].map(String) : []),
+      ];
+      for (const guess of guesses) {
+        const forger = visitor(`${thief.name}, guessing`);
+        await forger.setCookie(cookie, guess);
+        holds(
+          (await forger.get('/me')).body.user !== victim.name,
+          `The cookie of ${victim.name} can be guessed by a visitor who has one of their own.`,
+        );
+      }
     }
     await play.roll();
     for (const person of people) {

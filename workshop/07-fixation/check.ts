@@ -1,4 +1,5 @@
 import { holds, works, type Check } from '../runner/check.js';
+import { keylessDigests } from '../runner/forgeries.js';
 
 export const check: Check = {
   rule: 'fixation/new-id-at-log-in',
@@ -25,6 +26,27 @@ export const check: Check = {
     );
 
     const names = [...(await guest.cookies()).keys()];
+    for (const value of (await attacker.cookies()).values())
+      for (const guess of keylessDigests(value)) {
+        const guesser = visitor('attacker, guessing');
+        for (const name of names) await guesser.setCookie(name, guess);
+        holds((await guesser.get('/me')).status === 401, 'The new id can be computed from the old one.');
+      }
+
+    // The next person at the same browser, who finds somebody signed in.
+    const before = await guest.copy(`${guest.name}'s cookie`);
+    const next = random.word();
+    works(
+      (await guest.post('/login', { user: next })).body.user === next,
+      'POST /login must answer the user.',
+    );
+    works((await guest.get('/me')).body.user === next, 'After POST /login, GET /me must answer the user.');
+    const left = await before.get('/me');
+    holds(
+      left.status === 401,
+      `With the cookie of before the second login, one is still ${String(left.body.user)}.`,
+    );
+
     const madeUp = visitor(random.word());
     const chosen = random.word();
     for (const name of names) await madeUp.setCookie(name, chosen);

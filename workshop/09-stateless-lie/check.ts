@@ -1,10 +1,12 @@
 import { holds, works, type Check } from '../runner/check.js';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export const check: Check = {
   rule: 'stateless-lie/out-is-out',
   says: 'A token counts with our signature alone, and after the log-out not at all.',
+  environment: { TOKEN_SECONDS: '60' },
   why: 'Anybody can be anybody, by writing it into a token. And nobody can ever be signed out.',
-  async run({ visitor, random }) {
+  async run({ visitor, play, random }) {
     const ada = visitor(random.word());
     works((await ada.get('/me')).status === 401, 'Without a token GET /me must answer 401.');
     const { token } = (await ada.post('/login', { user: ada.name })).body as { token?: string };
@@ -32,6 +34,15 @@ export const check: Check = {
       const { status } = await visitor('forger').get('/me', bearer(one));
       holds(status === 401, `A token ${how} was answered by ${status}.`);
     }
+    holds(
+      (
+        await visitor('forger').get(
+          '/me',
+          bearer(`${header}.${encode({ ...decode(payload), exp: 4e9 })}.${signature}`),
+        )
+      ).status === 401,
+      'A token whose end was changed was taken.',
+    );
     const other = (await ada.post('/login', { user: ada.name })).body.token as string;
     works((await ada.post('/logout', {}, bearer(token))).status === 201, 'POST /logout must answer 201.');
     for (let time = 0; time < 6; time++) {
@@ -41,6 +52,27 @@ export const check: Check = {
     works(
       (await ada.get('/me', bearer(other))).status === 200,
       'A log-out must end the token that it came with, and no other.',
+    );
+    await play.crash('app-1', { TOKEN_SECONDS: '1' });
+    const restarted = ada.straightTo(play.urlOf('app-1'));
+    for (let time = 0; time < 2; time++) {
+      const { status } = await restarted.get('/me', bearer(token));
+      holds(status === 401, 'After a restart app-1 takes the token of before the log-out again.');
+      works(
+        (await restarted.get('/me', bearer(other))).status === 200,
+        'A token outlives the restart of a replica.',
+      );
+    }
+    const short = (await restarted.post('/login', { user: ada.name })).body.token as string;
+    await delay(2100);
+    for (let time = 0; time < 3; time++)
+      holds(
+        (await ada.get('/me', bearer(short))).status === 401,
+        'A token of one second still opens after two: nobody looks at its end.',
+      );
+    holds(
+      (await ada.get('/me', bearer(token))).status === 401,
+      'Two seconds after the log-out the token counts again.',
     );
   },
 };

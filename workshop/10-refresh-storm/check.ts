@@ -1,4 +1,6 @@
 import { holds, works, type Check } from '../runner/check.js';
+import { meanwhile } from '../runner/meanwhile.js';
+import type { Answer } from '../runner/visitor.js';
 
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -9,7 +11,7 @@ export const check: Check = {
   says: 'Parallel refreshes get one successor, and a replay ends the family.',
   why: "Who has two tabs open is signed out. Or, with no check of replays, a stolen token works for ever beside its owner's.",
   environment: { GRACE_MS: String(GRACE_MS) },
-  async run({ visitor, random }) {
+  async run({ visitor, play, random, history }) {
     const ada = visitor(random.word());
     const login = await ada.post('/login', { user: ada.name });
     let token = login.body.refresh as string;
@@ -19,30 +21,65 @@ export const check: Check = {
     );
     const refresh = (refresh: string) => ada.post('/refresh', { refresh });
     works((await refresh(random.word())).status === 401, 'A token that nobody gave must be answered by 401.');
-    for (let round = 0; round < 5; round++) {
-      const tabs = random.between(2, 5);
-      const answers = await Promise.all(Array.from({ length: tabs }, () => refresh(token)));
+    /** Asks for one new successor in all of the answers. */
+    function oneSuccessor(answers: readonly Answer[]): string {
       works(
         answers.some(({ status, body }) => status === 200 && body.user === ada.name),
         'POST /refresh must answer 200 and the user.',
       );
       holds(
         answers.every(({ status }) => status === 200),
-        `Of ${tabs} tabs that refreshed at once, not all were answered by 200.`,
+        `Of ${answers.length} tabs that refreshed at once, not all were answered by 200.`,
       );
       const successors = new Set(answers.map(({ body }) => body.refresh as string));
-      holds(successors.size === 1, `${tabs} tabs got ${successors.size} different successors.`);
-      const used = token;
-      [token] = successors as unknown as [string];
-      holds(token !== used, 'A refresh must give a new token.');
+      holds(successors.size === 1, `${answers.length} tabs got ${successors.size} different successors.`);
+      const [successor] = successors as unknown as [string];
+      holds(successor !== token, 'A refresh must give a new token.');
+      return successor;
     }
+    // One tab is held before each of its round trips to Redis, while the other one refreshes.
+    for (let trip = 1, goesOn = true; goesOn; trip++) {
+      const [one, other] = [ada.straightTo(play.urlOf('app-1')), ada.straightTo(play.urlOf('app-2'))];
+      const pair = await meanwhile(
+        play.gateOf('app-1'),
+        trip,
+        history,
+        () => one.post('/refresh', { refresh: token }),
+        () => other.post('/refresh', { refresh: token }),
+      );
+      token = oneSuccessor([pair.first, pair.meanwhile]);
+      goesOn = pair.wasHeld;
+    }
+    const oldest = token;
+    for (let round = 0; round < 2; round++)
+      token = oneSuccessor(
+        await Promise.all(Array.from({ length: random.between(2, 5) }, () => refresh(token))),
+      );
+    const later = (await ada.post('/login', { user: ada.name })).body.refresh as string;
+    // Whoever knows the first half of a token, from a log or a list of sessions, must not be able to sign its owner out.
+    const madeUp = `${token.slice(0, -24)}${(random.word() + random.word() + random.word()).slice(-24)}`;
+    holds((await refresh(madeUp)).status === 401, 'A token that was made up was taken.');
     const stolen = token;
     token = (await refresh(stolen)).body.refresh as string;
+    holds(typeof token === 'string', 'A token that was made up ended the login of its owner.');
     await delay(GRACE_MS * 1.5);
     holds((await refresh(stolen)).status === 401, 'A used token was taken again after the grace.');
     holds(
       (await refresh(token)).status === 401,
       'After a replay the family lives on: thief or owner, nobody may go on.',
+    );
+    holds((await refresh(later)).status === 200, 'A replay ended another login of the same user too.');
+
+    // The same with a token that was replaced more than once.
+    const old = (await ada.post('/login', { user: ada.name })).body.refresh as string;
+    let newest = old;
+    for (let round = 0; round < 3; round++) newest = (await refresh(newest)).body.refresh as string;
+    holds((await refresh(oldest)).status === 401, 'A token from long ago was taken.');
+    await delay(GRACE_MS * 1.5);
+    holds((await refresh(old)).status === 401, 'A used token was taken again after the grace.');
+    holds(
+      (await refresh(newest)).status === 401,
+      'A token of three rotations ago came back, and the family lives on.',
     );
   },
 };

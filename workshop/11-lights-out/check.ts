@@ -23,12 +23,22 @@ export const check: Check = {
     const redis = play.stage.redis.program!;
     redis.signal('SIGSTOP');
     try {
-      for (let time = 0; time < 6; time++) {
+      for (let time = 0; time < 4; time++) {
         const me = await ada.get('/me');
         holds(me.status === 503, `While Redis is frozen GET /me answers ${me.status || 'nothing'}.`);
         holds(me.took < SOON_MS, `While Redis is frozen GET /me takes ${me.took.toFixed(0)} ms.`);
         const open = await ada.get('/');
         holds(open.status === 200 && open.took < SOON_MS, 'While Redis is frozen GET / is not served.');
+        const login = await visitor('grace').post('/login', { user: 'grace' });
+        holds(
+          login.status === 503,
+          `While Redis is frozen POST /login answers ${login.status || 'nothing'}.`,
+        );
+        holds(login.took < SOON_MS, `While Redis is frozen POST /login takes ${login.took.toFixed(0)} ms.`);
+        holds(
+          login.setCookies.every((line) => !/^session=[^;]/.test(line)),
+          'A login that failed set a cookie.',
+        );
       }
     } finally {
       redis.signal('SIGCONT');

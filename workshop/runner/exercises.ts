@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Check } from './check.js';
+import type { WrongSolution } from './wrong-solution.js';
 
 const WORKSHOP = fileURLToPath(new URL('..', import.meta.url));
 
@@ -34,4 +35,11 @@ const checks = import.meta.glob<{ check: Check }>('../*/check.ts');
 export async function checkOf({ directory }: Exercise): Promise<Check> {
   const module = await checks[`../${basename(directory)}/check.ts`]!();
   return module.check;
+}
+
+const wrong = import.meta.glob<{ wrong: readonly WrongSolution[] }>('../*/wrong.ts');
+
+/** The wrong solutions of an exercise, each of which its check must refuse. */
+export async function wrongSolutionsOf({ directory }: Exercise): Promise<readonly WrongSolution[]> {
+  return (await wrong[`../${basename(directory)}/wrong.ts`]!()).wrong;
 }

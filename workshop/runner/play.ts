@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Program } from '../../apps/lab/src/processes/program.js';
+import type { Gate } from '../../apps/check/src/gate/gate.js';
 import { compile } from './compile.js';
 import type { Stage } from './stage.js';
 
@@ -52,8 +53,23 @@ export class Play {
     return (JSON.parse(readFileSync(file, 'utf8')) as { routing: string }).routing;
   }
 
-  /** Kills a replica as a crash would, and starts it again. @param id `app-1` to `app-3` */
-  async crash(id: string): Promise<void> {
+  /** The address of one replica, past the balancer. @param id `app-1` to `app-3` */
+  urlOf(id: string): string {
+    return `http://127.0.0.1:${this.stage.ports[Number(id.slice(4)) - 1]}`;
+  }
+
+  /** What stands between one replica and Redis. @param id `app-1` to `app-3` */
+  gateOf(id: string): Gate {
+    return this.stage.gates[Number(id.slice(4)) - 1]!;
+  }
+
+  /**
+   * Kills a replica as a crash would, and starts it again.
+   * @param id `app-1` to `app-3`
+   * @param changes settings that are others from now on, for this replica and those started later
+   */
+  async crash(id: string, changes: Readonly<Record<string, string>> = {}): Promise<void> {
+    Object.assign(this.environment, changes);
     const at = Number(id.slice(4)) - 1;
     this.replicas[at]!.signal('SIGKILL');
     await this.replicas[at]!.ended;
@@ -83,7 +99,7 @@ export class Play {
         PATH: process.env.PATH,
         PORT: String(port),
         REPLICA_ID: `app-${at + 1}`,
-        REDIS_URL: this.stage.redis.url,
+        REDIS_URL: `redis://127.0.0.1:${this.stage.gates[at]!.port}`,
         ...this.environment,
       },
       directory: CHECKOUT,

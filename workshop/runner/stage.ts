@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { Gate } from '../../apps/check/src/gate/gate.js';
 import { Balancer } from '../../apps/lab/src/balancer/balancer.js';
 import { ReplicaList } from '../../apps/lab/src/balancer/replica-list.js';
 import { freePort } from '../../apps/lab/src/processes/ports.js';
@@ -21,6 +22,8 @@ export class Stage {
     readonly ledger: ProcessLedger,
     readonly ports: readonly number[],
     readonly redis: Service,
+    /** What stands between each replica and Redis: it can hold a request between two of its commands. */
+    readonly gates: readonly Gate[],
     /** For looking into Redis. */
     readonly admin: Redis,
     readonly balancer: Balancer,
@@ -32,6 +35,7 @@ export class Stage {
     const ports: number[] = [];
     while (ports.length < REPLICAS) ports.push(await freePort());
     const redis = await startRedis({ directory, ledger });
+    const gates = await Promise.all(ports.map(() => Gate.open(new URL(redis.url))));
     const list = new ReplicaList(join(directory, 'replicas'));
     list.write(ports.map((port, at) => ({ id: `app-${at + 1}`, port, state: 'up' })));
     const balancer = await Balancer.start({
@@ -51,12 +55,13 @@ export class Stage {
     });
     const admin = new Redis(redis.url, { maxRetriesPerRequest: null });
     admin.on('error', () => undefined);
-    return new Stage(directory, ledger, ports, redis, admin, balancer);
+    return new Stage(directory, ledger, ports, redis, gates, admin, balancer);
   }
 
   async close(): Promise<void> {
     this.admin.disconnect();
     await this.balancer.stop();
+    await Promise.all(this.gates.map((gate) => gate.close()));
     await this.redis.stop();
     await this.ledger.sweep();
     rmSync(this.directory, { recursive: true, force: true });

@@ -17,13 +17,17 @@ export interface Answer {
 
 /** A browser: it keeps cookies, and everything it does is in the history. */
 export class Visitor {
-  readonly jar = new CookieJar();
-
   constructor(
     readonly name: string,
     private readonly url: string,
     private readonly history: History,
+    readonly jar = new CookieJar(),
   ) {}
+
+  /** The same browser, with the same cookies, whose requests go straight to one replica. @param url the replica's address */
+  straightTo(url: string): Visitor {
+    return new Visitor(this.name, url, this.history, this.jar);
+  }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.send('GET', path, undefined, headers);

@@ -5,6 +5,8 @@ import { NestFactory } from '@nestjs/core';
 
 const SECRET = process.env.SECRET ?? 'for the workshop alone, and at least 32 bytes';
 
+const LIFETIME_SECONDS = Number(process.env.TOKEN_SECONDS ?? 300);
+
 interface Claims {
   sub: string;
   jti: string;
@@ -15,7 +17,7 @@ interface Claims {
 class AccountController {
   @Post('login')
   login(@Body() { user }: { user: string }) {
-    const claims: Claims = { sub: user, jti: randomUUID(), exp: Date.now() / 1000 + 300 };
+    const claims: Claims = { sub: user, jti: randomUUID(), exp: Date.now() / 1000 + LIFETIME_SECONDS };
     return { token: issue(claims) };
   }
 

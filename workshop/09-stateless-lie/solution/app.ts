@@ -10,7 +10,7 @@ const redis = new Redis(process.env.REDIS_URL!);
 const SECRET = new TextEncoder().encode(
   process.env.SECRET ?? 'for the workshop alone, and at least 32 bytes',
 );
-const LIFETIME_SECONDS = 300;
+const LIFETIME_SECONDS = Number(process.env.TOKEN_SECONDS ?? 300);
 
 @Controller()
 class AccountController {
@@ -32,9 +32,9 @@ class AccountController {
 
   @Post('logout')
   async logout(@Headers('authorization') authorization = '') {
-    const { jti } = await verify(authorization);
+    const { jti, exp = 0 } = await verify(authorization);
     // Remembered for as long as the token could still be used, and not longer.
-    await redis.set(`revoked:${jti}`, 1, 'EX', LIFETIME_SECONDS);
+    await redis.set(`revoked:${jti}`, 1, 'EXAT', exp + 1);
     return {};
   }
 }

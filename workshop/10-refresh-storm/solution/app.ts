@@ -20,12 +20,12 @@ local family = redis.call('HMGET', KEYS[1], 'user', 'current', 'previous', 'rota
 local user, current, previous, rotatedAt = family[1], family[2], family[3], family[4]
 if not user then return nil end
 if ARGV[1] == current then
-  redis.call('HSET', KEYS[1], 'current', ARGV[2], 'previous', current, 'rotatedAt', now)
+  redis.call('HSET', KEYS[1], 'current', ARGV[2], 'previous', current, 'rotatedAt', now, 'used:' .. current, 1)
   redis.call('EXPIRE', KEYS[1], ARGV[4])
   return { user, ARGV[2] }
 end
 if ARGV[1] == previous and now - rotatedAt <= tonumber(ARGV[3]) then return { user, current } end
-redis.call('DEL', KEYS[1])
+if redis.call('HEXISTS', KEYS[1], 'used:' .. ARGV[1]) == 1 then redis.call('DEL', KEYS[1]) end
 return nil`;
 
 @Controller()

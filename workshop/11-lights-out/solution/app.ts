@@ -36,24 +36,24 @@ class AccountController {
   @Post('login')
   async login(@Body() { user }: { user: string }, @Res({ passthrough: true }) response: Response) {
     const id = randomUUID();
-    await redis.set(`session:${id}`, user, 'EX', 1800);
+    await redis.set(`session:${id}`, user, 'EX', 1800).catch(unavailable);
     response.cookie('session', id, { httpOnly: true, sameSite: 'lax' });
     return { user };
   }
 
   @Get('me')
-  async me(@Req() request: Request, @Res({ passthrough: true }) response: Response) {
-    let user: string | null;
-    try {
-      user = await redis.get(`session:${cookieOf(request, 'session') ?? ''}`);
-    } catch {
-      // Whether they are signed in cannot be known: not a guest, and not an error of theirs.
-      response.setHeader('Retry-After', '1');
-      throw new ServiceUnavailableException();
-    }
+  async me(@Req() request: Request) {
+    const user = await redis.get(`session:${cookieOf(request, 'session') ?? ''}`).catch(unavailable);
     if (!user) throw new UnauthorizedException();
     return { user };
   }
+}
+
+/** Whether they are signed in cannot be known: not a guest, and not an error of theirs. */
+function unavailable(): never {
+  throw new ServiceUnavailableException(
+    "We can't load or save your session right now. Try again in a moment.",
+  );
 }
 
 @Module({ controllers: [AccountController] })
