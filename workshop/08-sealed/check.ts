@@ -95,7 +95,7 @@ async function valuesOf(redis: Redis): Promise<string[]> {
       case 'set':
         return redis.smembersBuffer(name);
       case 'zset':
-        return redis.zrangeBuffer(name, 0, -1);
+        return redis.zrangeBuffer(name, '0', '-1');
       default:
         return [(await redis.dumpBuffer(name)) ?? Buffer.alloc(0)];
     }

@@ -10,7 +10,10 @@ export const wrong: readonly WrongSolution[] = [
     name: 'a replay of an older generation is only refused',
     edits: [[END, "if ARGV[1] == previous then redis.call('DEL', KEYS[1]) end\nreturn nil`;"]],
   },
-  { name: 'a token that was made up ends the family', edits: [[END, "redis.call('DEL', KEYS[1])\nreturn nil`;"]] },
+  {
+    name: 'a token that was made up ends the family',
+    edits: [[END, "redis.call('DEL', KEYS[1])\nreturn nil`;"]],
+  },
   { name: 'a replay is only refused', edits: [[END, 'return nil`;']] },
   {
     name: 'the grace never ends',

@@ -1,20 +1,25 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 const UNDO: readonly ((text: string) => Buffer)[] = [
-  (text) => Buffer.from(text, 'base64'),
-  (text) => Buffer.from(text, 'base64url'),
-  (text) => Buffer.from(text, 'hex'),
+  ...(['base64', 'base64url', 'hex'] as const).map((encoding) => (text: string) => decoded(text, encoding)),
   (text) => Buffer.from(decodeURIComponent(text)),
+  ...[inflateSync, inflateRawSync, gunzipSync, brotliDecompressSync].map(
+    (inflate) => (text: string) => inflate(Buffer.from(text, 'latin1')),
+  ),
   (text) => Buffer.from([...text].reverse().join(''), 'latin1'),
   (text) =>
     Buffer.from(
       text.replace(/[a-z]/gi, (letter) => rot13(letter)),
       'latin1',
     ),
-  ...[inflateSync, inflateRawSync, gunzipSync, brotliDecompressSync].map(
-    (inflate) => (text: string) => inflate(Buffer.from(text, 'latin1')),
-  ),
 ];
+
+/** @throws RangeError for a text that is not in this encoding as a whole */
+function decoded(text: string, encoding: 'base64' | 'base64url' | 'hex'): Buffer {
+  const bytes = Buffer.from(text, encoding);
+  if (bytes.toString(encoding).replace(/=+$/, '') !== text.replace(/=+$/, '')) throw new RangeError();
+  return bytes;
+}
 
 /**
  * Returns a text as anyone can read it without a key: itself, and with encodings and compressions undone, up to three deep, for
