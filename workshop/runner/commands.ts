@@ -1,7 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, watch } from 'node:fs';
 import { join, relative } from 'node:path';
-import { checkOf, exercises, type Exercise } from './exercises.js';
+import {
+  checkOf,
+  exercises,
+  isIn,
+  LANGUAGES,
+  languageOf,
+  layOut,
+  solutionBeside,
+  type Exercise,
+} from './exercises.js';
 import { Progress } from './progress.js';
 import { runCheck } from './run-check.js';
 import { Stage } from './stage.js';
@@ -10,7 +19,7 @@ import { Stage } from './stage.js';
 export class WorkshopError extends Error {}
 
 const USAGE = `npm run workshop                 the exercises, and which of them pass
-npm run workshop -- start 4      copies the problem into workshop/work/04
+npm run workshop -- start 4      copies the problem into workshop/work/04; --in python or php, for 1, 4, 5 and 9
 npm run workshop -- check 4      plays it on three replicas; --watch again after each change, --seed N another scene
 npm run workshop -- hint 4       the next hint
 npm run workshop -- diff 4       your work beside the solution
@@ -27,20 +36,25 @@ export async function list(): Promise<void> {
   console.log(`\n${USAGE}`);
 }
 
-/** Copies the problem to where it is worked on. @throws WorkshopError where that was done before */
-export function start(number: string): void {
+/**
+ * Copies the problem to where it is worked on.
+ * @param language `python` or `php`; TypeScript if undefined
+ * @throws WorkshopError if that was done before, or there is no starter in that language
+ */
+export function start(number: string, language?: string): void {
   const exercise = find(number);
   if (existsSync(exercise.work))
     throw new WorkshopError(`${shown(exercise.work)} is there already: reset ${number} begins anew.`);
-  cpSync(join(exercise.directory, 'problem'), exercise.work, { recursive: true });
+  begin(exercise, language);
   console.log(readFileSync(join(exercise.directory, 'README.md'), 'utf8'));
-  console.log(`Your file: ${shown(exercise.work)}/app.ts`);
+  console.log(`Your file: ${shown(solutionBeside(exercise).work)}`);
 }
 
 /** Plays the exercise. @returns whether it passed */
 export async function check(number: string, options: { seed: number; watching: boolean }): Promise<boolean> {
   const exercise = find(number);
-  const app = join(begun(exercise), 'app.ts');
+  const folder = begun(exercise);
+  const app = existsSync(join(folder, 'start')) ? folder : join(folder, 'app.ts');
   const stage = await Stage.open();
   try {
     const passed = await checkOnce(stage, exercise, app, options.seed);
@@ -66,8 +80,9 @@ export function hint(number: string): void {
 /** Shows how the work differs from the solution. */
 export function diff(number: string): void {
   const exercise = find(number);
-  const solution = join(exercise.directory, 'solution');
-  spawnSync('git', ['--no-pager', 'diff', '--no-index', '--', begun(exercise), solution], {
+  begun(exercise);
+  const { work, solution } = solutionBeside(exercise);
+  spawnSync('git', ['--no-pager', 'diff', '--no-index', '--', work, solution], {
     stdio: 'inherit',
   });
 }
@@ -75,10 +90,22 @@ export function diff(number: string): void {
 /** Throws the work away and copies the problem again. */
 export function reset(number: string): void {
   const exercise = find(number);
+  const language = languageOf(exercise);
   rmSync(exercise.work, { recursive: true, force: true });
   new Progress().reset(exercise.number);
-  cpSync(join(exercise.directory, 'problem'), exercise.work, { recursive: true });
+  begin(exercise, language);
   console.log(`${shown(exercise.work)} is as it was at the start.`);
+}
+
+function begin(exercise: Exercise, language: string | undefined): void {
+  if (language === undefined || language === 'typescript')
+    return cpSync(join(exercise.directory, 'problem'), exercise.work, { recursive: true });
+  const known = LANGUAGES.find((each) => each === language);
+  if (!known || !isIn(exercise, known))
+    throw new WorkshopError(
+      `Exercise ${Number(exercise.number)} has no starter in ${language}. Any folder with a file \`start\`, which says how the app is started, can be checked.`,
+    );
+  layOut(exercise, known, 'problem', exercise.work);
 }
 
 async function checkOnce(stage: Stage, exercise: Exercise, app: string, seed: number): Promise<boolean> {

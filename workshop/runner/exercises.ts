@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-import { readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Check } from './check.js';
@@ -27,6 +27,42 @@ export function exercises(): Exercise[] {
       if (!number || !name) return [];
       return [{ number, name, directory: join(WORKSHOP, folder), work: join(WORKSHOP, 'work', number) }];
     });
+}
+
+/** Languages with a starter for some exercises, beside TypeScript. */
+export const LANGUAGES = ['python', 'php'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const SUFFIX: Readonly<Record<Language, string>> = { python: 'py', php: 'php' };
+
+/** Whether there is a starter in this language. */
+export function isIn({ directory }: Exercise, language: Language): boolean {
+  return existsSync(join(directory, language));
+}
+
+/** Lays out an app in another language than TypeScript: the app, the HTTP it is built on, and the line that starts it. */
+export function layOut(
+  { directory }: Exercise,
+  language: Language,
+  kind: 'problem' | 'solution',
+  into: string,
+): void {
+  cpSync(join(WORKSHOP, 'languages', language), into, { recursive: true });
+  cpSync(join(directory, language, `${kind}.${SUFFIX[language]}`), join(into, `app.${SUFFIX[language]}`));
+}
+
+/** In which language an attendee works on an exercise; undefined for TypeScript. */
+export function languageOf({ work }: Exercise): Language | undefined {
+  return LANGUAGES.find((language) => existsSync(join(work, `app.${SUFFIX[language]}`)));
+}
+
+/** The file of the solution in the language an attendee works in, and that of their work. */
+export function solutionBeside(exercise: Exercise): { work: string; solution: string } {
+  const language = languageOf(exercise);
+  const [app, solution] = language
+    ? [`app.${SUFFIX[language]}`, join(language, `solution.${SUFFIX[language]}`)]
+    : ['app.ts', join('solution', 'app.ts')];
+  return { work: join(exercise.work, app), solution: join(exercise.directory, solution) };
 }
 
 const checks = import.meta.glob<{ check: Check }>('../*/check.ts');

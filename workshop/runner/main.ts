@@ -5,14 +5,18 @@ import { check, diff, hint, list, reset, start, WorkshopError } from './commands
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { watch: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
+    options: {
+      watch: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      in: { type: 'string' },
+    },
   });
   const [command = 'list', number = ''] = positionals;
   switch (command) {
     case 'list':
       return list();
     case 'start':
-      return start(number);
+      return start(number, values.in);
     case 'check':
       process.exitCode = (await check(number, { seed: Number(values.seed), watching: values.watch })) ? 0 : 1;
       return;

@@ -1,13 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { signalGroup } from '../../apps/lab/src/processes/process-ledger.js';
 import { Program } from '../../apps/lab/src/processes/program.js';
 import type { Gate } from '../../apps/check/src/gate/gate.js';
-import { compile } from './compile.js';
+import { commandOf, folderOf, type AppCommand } from './app-command.js';
 import type { Stage } from './stage.js';
-
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
-const REPLICA = fileURLToPath(new URL('replica.mjs', import.meta.url));
 
 /** Three replicas of one app. */
 export class Play {
@@ -16,13 +13,13 @@ export class Play {
   private constructor(
     readonly stage: Stage,
     private readonly app: string,
-    private readonly compiled: string,
+    private readonly command: AppCommand,
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   /**
    * Starts the app and waits until each replica answers.
-   * @param app the file of the app
+   * @param app a TypeScript file, or a folder with a file `start`
    * @throws LauncherError with what the app said last, where it does not compile or start
    */
   static async start(
@@ -31,7 +28,7 @@ export class Play {
     environment: Readonly<Record<string, string>>,
   ): Promise<Play> {
     await stage.admin.flushall();
-    const play = new Play(stage, app, await compile(app), { ...environment });
+    const play = new Play(stage, app, await commandOf(app), { ...environment });
     try {
       const started = await Promise.all(stage.ports.map((_, at) => play.launch(at)));
       play.replicas.push(...started);
@@ -48,7 +45,7 @@ export class Play {
 
   /** How the app asks to be balanced, in `balancer.json` beside it. */
   get routing(): string {
-    const file = join(dirname(this.app), 'balancer.json');
+    const file = join(folderOf(this.app), 'balancer.json');
     if (!existsSync(file)) return 'any';
     return (JSON.parse(readFileSync(file, 'utf8')) as { routing: string }).routing;
   }
@@ -71,7 +68,8 @@ export class Play {
   async crash(id: string, changes: Readonly<Record<string, string>> = {}): Promise<void> {
     Object.assign(this.environment, changes);
     const at = Number(id.slice(4)) - 1;
-    this.replicas[at]!.signal('SIGKILL');
+    // The group: what `start` names may be a shell, or have workers.
+    signalGroup(this.replicas[at]!.pid, 'SIGKILL');
     await this.replicas[at]!.ended;
     this.replicas[at] = await this.launch(at);
   }
@@ -93,8 +91,7 @@ export class Play {
     const port = this.stage.ports[at]!;
     const program = await Program.start({
       name: `app-${at + 1}`,
-      command: process.execPath,
-      args: [REPLICA, this.compiled],
+      ...this.command,
       environment: {
         PATH: process.env.PATH,
         PORT: String(port),
@@ -102,7 +99,6 @@ export class Play {
         REDIS_URL: `redis://127.0.0.1:${this.stage.gates[at]!.port}`,
         ...this.environment,
       },
-      directory: CHECKOUT,
       logFile: join(this.stage.directory, `app-${at + 1}.log`),
       ledger: this.stage.ledger,
       stopSignal: 'SIGKILL',

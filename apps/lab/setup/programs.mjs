@@ -6,12 +6,19 @@ const DEBIAN = {
   'redis-server': 'redis-server',
   memcached: 'memcached',
   chromium: 'chromium',
+  'python3-redis': 'python3-redis',
+  'php-redis': 'php-cli php-redis',
 };
 const HOMEBREW = {
   nginx: 'nginx',
   'redis-server': 'redis',
   memcached: 'memcached',
   chromium: '--cask chromium',
+};
+/** How to see whether a library of another language is there, which is no command. */
+const PROBES = {
+  'python3-redis': `/usr/bin/python3 -c 'import redis'`,
+  'php-redis': `php -r 'exit(class_exists("Redis") ? 0 : 1);'`,
 };
 const POLICY = '/usr/sbin/policy-rc.d';
 
@@ -20,7 +27,7 @@ const POLICY = '/usr/sbin/policy-rc.d';
  * @param {string[]} programs
  */
 export function ensurePrograms(programs) {
-  const missing = programs.filter((program) => !has(program));
+  const missing = programs.filter((program) => !isInstalled(program));
   if (missing.length === 0) return;
   console.log(`installing ${missing.join(', ')}`);
   if (has('apt-get')) return installByApt(missing);
@@ -34,7 +41,7 @@ export function ensurePrograms(programs) {
 }
 
 function installByApt(missing) {
-  const packages = missing.map((program) => DEBIAN[program]);
+  const packages = missing.flatMap((program) => DEBIAN[program].split(' '));
   const command = `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`;
   const root = process.getuid?.() === 0;
   if (!root && !run('sudo', ['-n', 'true'], { stdio: 'ignore' })) {
@@ -62,8 +69,13 @@ function installByApt(missing) {
   check(missing, command);
 }
 
+function isInstalled(program) {
+  const probe = PROBES[program];
+  return probe ? run('sh', ['-c', probe], { stdio: 'ignore' }) : has(program);
+}
+
 function check(missing, command) {
-  const still = missing.filter((program) => !has(program));
+  const still = missing.filter((program) => !isInstalled(program));
   if (still.length > 0)
     throw new SetupError(`${still.join(', ')} could not be installed. Please type: ${command}`);
 }
