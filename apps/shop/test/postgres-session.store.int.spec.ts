@@ -10,6 +10,7 @@ import * as runner from 'vitest';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { PrismaService } from '../src/database/prisma.service.js';
 import { PostgresSessionStore } from '../src/sessions/postgres-session.store.js';
+import { describeSessionModel } from '../../../libs/session/test/session-model.js';
 
 function connect(databaseUrl = inject('databaseUrl')): PrismaService {
   return new PrismaService({ databaseUrl, replicaId: 'test' });
@@ -42,6 +43,7 @@ describeSessionInterleavings(
   },
   runner,
 );
+describeSessionModel('PostgresSessionStore', twoStores);
 
 describe('PostgresSessionStore', () => {
   let prisma: PrismaService;

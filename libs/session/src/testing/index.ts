@@ -12,4 +12,7 @@ export {
 } from './interleavings/explore.js';
 export type { InterleavingSubject } from './interleavings/processes.js';
 export { combinations, OPERATIONS, type OperationName, type Scenario } from './interleavings/scenario.js';
+export type { ModelCommand, ModelOperation } from './model/commands.js';
+export { ModelDifferenceError, runModel } from './model/model-run.js';
+export type { ModelSubject } from './model/model-subject.js';
 export { listableMemoryStore } from './listable-memory.js';
