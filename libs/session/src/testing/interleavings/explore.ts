@@ -3,7 +3,14 @@ import { play } from './play.js';
 import { Processes, type InterleavingSubject } from './processes.js';
 import { brokenRules } from './rules.js';
 import { formatScenario, parseScenario, type Scenario } from './scenario.js';
-import { describeHistory, formatSchedule, parseSchedule, stepsOf, type Step } from './schedule.js';
+import {
+  describeHistory,
+  formatSchedule,
+  parseSchedule,
+  stepsOf,
+  type PossibleStep,
+  type Step,
+} from './schedule.js';
 
 /** Options of {@link exploreInterleavings}. */
 export interface ExplorationOptions {
@@ -98,7 +105,10 @@ export async function replaySchedule(
   return history;
 }
 
-/** Plays all schedules, depth first: each is the one before with its last choice that has an alternative changed. */
+/**
+ * Plays all schedules, depth first: each is the one before with its last choice that has an alternative changed. Two
+ * neighbouring reads of two requests read the same in both orders: only one of these is played (sleep sets, Godefroid 1996).
+ */
 async function* schedulesOf(
   processes: Processes,
   scenario: Scenario,
@@ -107,14 +117,22 @@ async function* schedulesOf(
   for (let path: number[] | undefined = []; path;) {
     const taken: { index: number; of: number }[] = [];
     let failed = !faults;
-    yield await play(processes, scenario, (all) => {
-      const possible = failed ? all.filter(({ fault }) => !fault) : all;
+    let isKnown = false;
+    /** Requests whose read was played at this place already, in a schedule that only has it earlier. */
+    let asleep: readonly number[] = [];
+    const history = await play(processes, scenario, (all) => {
+      const possible = all.filter(({ request, fault }) => (fault ? !failed : !asleep.includes(request)));
+      isKnown ||= possible.length === 0;
+      if (isKnown) return all[0] as Step;
       const index: number = path?.[taken.length] ?? 0;
       taken.push({ index, of: possible.length });
-      const step = possible[index] as Step;
+      const step = possible[index] as PossibleStep;
+      const before = possible.slice(0, index).filter(({ fault, reads }) => reads && !fault);
+      asleep = step.reads && !step.fault ? [...asleep, ...before.map(({ request }) => request)] : [];
       failed ||= step.fault !== undefined;
       return step;
     });
+    if (!isKnown) yield history;
     let last = taken.pop();
     while (last && last.index + 1 === last.of) last = taken.pop();
     path = last && [...taken.map(({ index }) => index), last.index + 1];

@@ -10,7 +10,7 @@ import type { SessionKey, SessionStore } from '../../store/session-store.js';
 import type { History, IdRecord, OperationRecord, RequestRecord } from './history.js';
 import { IDLE_SECONDS, keys, NEVER, type Processes } from './processes.js';
 import { runOperation, type Scenario } from './scenario.js';
-import type { Step } from './schedule.js';
+import type { PossibleStep, Step } from './schedule.js';
 import { StoreGate } from './store-gate.js';
 
 const ids = new SessionIds(keys);
@@ -25,7 +25,7 @@ let plays = 0;
 export async function play(
   processes: Processes,
   scenario: Scenario,
-  choose: (possible: readonly Step[]) => Step,
+  choose: (possible: readonly PossibleStep[]) => Step,
 ): Promise<History> {
   let now = 0;
   const tick = () => now++;
@@ -112,10 +112,10 @@ export async function play(
   let open = requests.length;
   for (const { done } of requests) void done.then(() => open--);
   while ((await settled(), open > 0)) {
-    const possible = gate.ready.flatMap(({ request, reads }): Step[] => [
-      { request },
-      { request, fault: 'before' },
-      ...(reads ? [] : [{ request, fault: 'after' } as const]),
+    const possible = gate.ready.flatMap(({ request, reads }): PossibleStep[] => [
+      { request, reads },
+      { request, reads, fault: 'before' },
+      ...(reads ? [] : [{ request, reads, fault: 'after' } as const]),
     ]);
     if (possible.length === 0) throw new Error('The requests wait for each other.');
     const { request, fault } = choose(possible);

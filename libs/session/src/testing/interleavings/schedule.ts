@@ -9,6 +9,12 @@ export interface Step {
   readonly fault?: Fault;
 }
 
+/** A step that is possible now. */
+export interface PossibleStep extends Step {
+  /** Whether its call only reads. */
+  readonly reads: boolean;
+}
+
 const SIGNS = { before: '!', after: '?' } as const;
 
 /** Returns a schedule as text: `1 2 2! 1`. A `!` marks a call that fails before the store runs it, a `?` one whose reply is lost. */
