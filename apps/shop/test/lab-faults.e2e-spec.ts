@@ -83,14 +83,14 @@ describe('the lab of one replica', () => {
   it.each(['replicas', 'stores/redis/stop', 'stores/redis/start'])(
     'says of POST /api/lab/%s that it needs a launcher',
     async (path) => {
-      const problem = await expectProblem(await post(`/api/lab/${path}`), 501);
+      const problem = await expectProblem(await post(`/api/lab/${path}`), 409);
       expect(problem.detail).toContain('npm run demo');
     },
   );
 
   it('says of the crowd that it needs a launcher', async () => {
-    await expectProblem(await post('/api/lab/crowd', {}, CROWD), 501);
-    await expectProblem(await shop.visitor().request('/api/lab/crowd'), 501);
+    await expectProblem(await post('/api/lab/crowd', {}, CROWD), 409);
+    await expectProblem(await shop.visitor().request('/api/lab/crowd'), 409);
   });
 
   it('tells what happens, once a second: requests, latencies, stores', async () => {

@@ -1,9 +1,11 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PrismaService } from '../src/database/prisma.service.js';
 import { PASSWORD, ShopApp } from './shop-app.js';
 
 interface Operation {
   readonly summary?: string;
+  readonly security?: readonly unknown[];
   readonly requestBody?: { readonly content: Record<string, { readonly schema: unknown }> };
   readonly responses: Record<string, { readonly content?: Record<string, unknown> }>;
 }
@@ -126,6 +128,27 @@ describe('the API’s description', () => {
         expect.stringContaining('application/problem+json'),
         true,
       ]);
+  });
+
+  it('passes the recommended rules of Redocly without an error or a warning', async () => {
+    const config = await createConfig({ extends: ['recommended'] });
+    const problems = await lintFromString({ source: JSON.stringify(document), config });
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    );
+  });
+
+  it('says of every operation whether a guest may call it, as the shop decides', async () => {
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, { security }] of Object.entries(operations)) {
+        const isOpen = JSON.stringify(security) === JSON.stringify([{}, { bearer: [] }]);
+        if (!isOpen) expect(security).toEqual([{ bearer: [] }]);
+        if (isOpen || path.includes('/auth/')) continue;
+        const url = path.replace(/\{\w+\}/g, 'x');
+        const response = await shop.visitor().request(url, { method: method.toUpperCase() });
+        expect(response.status, `${method} ${path}`).toBe(401);
+      }
+    }
   });
 
   it('refers to nothing that it does not hold', () => {

@@ -6,7 +6,7 @@ export { hostCookieName, readCookies } from './cookies/host-cookie.js';
 export { AuthenticationGuard } from './guards/authentication.guard.js';
 export { CurrentUser } from './guards/current-user.decorator.js';
 export { LocalGuard } from './guards/local.guard.js';
-export { Public } from './guards/public.decorator.js';
+export { Public, PUBLIC_ROUTE } from './guards/public.decorator.js';
 export { RequireRecentLogin } from './guards/require-recent-login.decorator.js';
 export { Roles } from './guards/roles.decorator.js';
 export { VerifiedAccount } from './guards/verified-account.decorator.js';

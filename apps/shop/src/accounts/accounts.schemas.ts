@@ -1,13 +1,19 @@
 import { z } from 'zod';
 
-const email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an email address'));
+const email = z
+  .string()
+  .meta({ format: 'email' })
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email('must be an email address'));
 /** ASVS 5.0 6.2.1 asks for 8 characters at least, 6.2.9 that 64 are allowed; any characters, not trimmed. */
 const newPassword = z
   .string()
   .min(8, 'must have at least 8 characters')
   .max(128, 'must have at most 128 characters');
 
-const name = z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters');
+const name = z.string().regex(/\S/, 'must not be empty').trim().max(100, 'must have at most 100 characters');
 
 /** Body of `POST /api/auth/register`. */
 export const registerSchema = z.strictObject({ email, password: newPassword, name });
@@ -43,10 +49,27 @@ export const tokenPairSchema = z.object({
   expires_in: z.int().describe('seconds until the access token expires'),
 });
 
+/** The public keys (RFC 7517). */
+export const keySetSchema = z.object({
+  keys: z.array(
+    z.object({
+      kty: z.literal('OKP'),
+      crv: z.literal('Ed25519'),
+      x: z.string(),
+      kid: z.string(),
+      alg: z.literal('EdDSA'),
+      use: z.literal('sig'),
+    }),
+  ),
+});
+
 /** What a browser learns of a refresh: the tokens themselves travel in cookies. */
 export const refreshedSchema = z.object({
   expires_in: z.int().describe('seconds until the access token expires'),
 });
+
+/** Answer of `POST /api/auth/refresh`. */
+export const refreshAnswerSchema = z.union([tokenPairSchema, refreshedSchema]);
 
 /** One place where the user is signed in. */
 export const listedSessionSchema = z.object({

@@ -17,6 +17,8 @@ import { Settings } from '../settings/settings.js';
 import {
   type Credentials,
   credentialsSchema,
+  keySetSchema,
+  refreshAnswerSchema,
   type Refreshed,
   type RefreshRequest,
   refreshSchema,
@@ -63,8 +65,8 @@ export class TokensController {
   @ApiOperation({ summary: 'Exchanges a refresh token, from the body or else the cookie, for new tokens' })
   @ApiResponse({
     status: 200,
-    standardSchema: tokenPairSchema,
-    description: 'by body; by cookie only expires_in',
+    standardSchema: refreshAnswerSchema,
+    description: 'By body a pair of tokens; by cookie only `expires_in`',
   })
   async refresh(
     @Body({ schema: refreshSchema }) body: RefreshRequest,
@@ -81,7 +83,7 @@ export class TokensController {
   @Get('.well-known/jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
   @ApiOperation({ summary: 'The public keys that access tokens are signed with (RFC 7517)' })
-  @ApiResponse({ status: 200 })
+  @ApiResponse({ status: 200, standardSchema: keySetSchema })
   jwks(): KeyRing['jwks'] {
     return this.keys.jwks;
   }

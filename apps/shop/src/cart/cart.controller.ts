@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Req, UseGuards } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import { GuestLimitGuard } from '../limits/guest-limit.guard.js';
 import type { CartRequest } from './cart-holders.js';
@@ -22,6 +22,7 @@ export class CartController {
   constructor(private readonly cart: CartService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Returns the cart' })
   @ApiResponse({ status: 200, standardSchema: cartSchema })
   show(@Req() request: CartRequest): Promise<Cart> {
     return this.cart.show(request);
@@ -29,12 +30,14 @@ export class CartController {
 
   @UseGuards(GuestLimitGuard)
   @Post('items')
+  @ApiOperation({ summary: 'Adds a product to the cart' })
   @ApiResponse({ status: 201, standardSchema: cartSchema })
   add(@Req() request: CartRequest, @Body({ schema: addItemSchema }) item: AddItem): Promise<Cart> {
     return this.cart.add(request, item);
   }
 
   @Patch('items/:sku')
+  @ApiOperation({ summary: 'Changes the quantity of a product in the cart' })
   @ApiResponse({ status: 200, standardSchema: cartSchema })
   change(
     @Req() request: CartRequest,
@@ -45,6 +48,7 @@ export class CartController {
   }
 
   @Delete('items/:sku')
+  @ApiOperation({ summary: 'Removes a product from the cart' })
   @ApiResponse({ status: 200, standardSchema: cartSchema })
   remove(
     @Req() request: CartRequest,

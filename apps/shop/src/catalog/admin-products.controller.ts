@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Roles } from '@app/auth';
 import {
   changeProductSchema,
@@ -21,12 +21,14 @@ export class AdminProductsController {
   constructor(private readonly catalog: CatalogService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Lists and searches products, for admins' })
   @ApiResponse({ status: 200, standardSchema: productPageSchema })
   list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<ProductPage> {
     return this.catalog.list(query);
   }
 
   @Patch(':sku')
+  @ApiOperation({ summary: 'Changes the stock or the price of a product' })
   @ApiResponse({ status: 200, standardSchema: productSchema })
   change(
     @Param('sku') sku: string,

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import {
   categoriesSchema,
@@ -20,18 +20,21 @@ export class CatalogController {
   constructor(private readonly catalog: CatalogService) {}
 
   @Get('products')
+  @ApiOperation({ summary: 'Lists and searches products' })
   @ApiResponse({ status: 200, standardSchema: productPageSchema })
   list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<ProductPage> {
     return this.catalog.list(query);
   }
 
   @Get('products/:slug')
+  @ApiOperation({ summary: 'Returns a product with its stock' })
   @ApiResponse({ status: 200, standardSchema: productSchema })
   one(@Param('slug') slug: string): Promise<Product> {
     return this.catalog.findBySlug(slug);
   }
 
   @Get('categories')
+  @ApiOperation({ summary: 'Lists the categories' })
   @ApiResponse({ status: 200, standardSchema: categoriesSchema })
   async categories(): Promise<{ items: { slug: string; name: string }[] }> {
     return { items: await this.catalog.categories() };

@@ -46,7 +46,8 @@ export const changeProductSchema = z
   })
   .refine(({ stock, price }) => stock !== undefined || price !== undefined, {
     error: 'Send stock, price or both.',
-  });
+  })
+  .meta({ minProperties: 1 });
 
 export type ListQuery = z.output<typeof listQuerySchema>;
 export type Product = z.output<typeof productSchema>;

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Put, Req, Res } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import type { FastifyReply } from 'fastify';
 import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
@@ -30,12 +30,14 @@ export class LabController {
   ) {}
 
   @Get('whoami')
+  @ApiOperation({ summary: 'Returns the replica, the mode and the session of this request' })
   @ApiResponse({ status: 200, standardSchema: whoamiSchema })
   who(@Req() request: ShopRequest): Whoami {
     return this.whoami.answer(request);
   }
 
   @Get('mode')
+  @ApiOperation({ summary: 'Returns how this visitor is routed and where their session lives' })
   @ApiResponse({ status: 200, standardSchema: modeSchema })
   mode(@Req() request: ShopRequest): ModeAnswer {
     const mode = this.modes.ofRequest(request);
@@ -43,6 +45,7 @@ export class LabController {
   }
 
   @Put('mode')
+  @ApiOperation({ summary: 'Changes how this visitor is routed and where their session lives' })
   @ApiResponse({ status: 200, standardSchema: changedModeSchema })
   choose(
     @Req() request: ShopRequest,

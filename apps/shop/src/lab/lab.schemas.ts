@@ -12,7 +12,8 @@ export const chooseModeSchema = z.union(
     z.strictObject({ preset }),
     z
       .strictObject({ routing: routing.optional(), state: state.optional() })
-      .refine((mode) => mode.routing !== undefined || mode.state !== undefined),
+      .refine((mode) => mode.routing !== undefined || mode.state !== undefined)
+      .meta({ minProperties: 1 }),
   ],
   { error: `Send {"preset": one of ${Object.keys(PRESETS).join(', ')}} or {"routing": …, "state": …}.` },
 );

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Roles } from '@app/auth';
 import { toPage } from './order-view.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -18,6 +18,7 @@ export class AdminOrdersController {
   constructor(private readonly orders: OrdersRepository) {}
 
   @Get()
+  @ApiOperation({ summary: 'Lists the orders of all customers' })
   @ApiResponse({ status: 200, standardSchema: orderPageSchema })
   async list(
     @Query({ schema: adminOrderQuerySchema }) { status, cursor, limit }: AdminOrderQuery,

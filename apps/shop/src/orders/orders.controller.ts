@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, type Principal } from '@app/auth';
 import { IdempotencyKey } from '@app/idempotency';
 import type { FastifyReply } from 'fastify';
@@ -32,6 +32,7 @@ export class OrdersController {
   ) {}
 
   @Post('checkout')
+  @ApiOperation({ summary: 'Orders what is in the cart, once for each key' })
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiHeader({
     name: 'Expected-Total',
@@ -54,6 +55,7 @@ export class OrdersController {
   }
 
   @Get('orders')
+  @ApiOperation({ summary: 'Lists my orders' })
   @ApiResponse({ status: 200, standardSchema: orderPageSchema })
   async list(
     @CurrentUser() user: Principal,
@@ -63,6 +65,7 @@ export class OrdersController {
   }
 
   @Get('orders/:id')
+  @ApiOperation({ summary: 'Returns one of my orders' })
   @ApiResponse({ status: 200, standardSchema: orderSchema })
   async one(@CurrentUser() user: Principal, @Param('id') id: string): Promise<Order> {
     const order = UUID.test(id) ? await this.orders.findOne(user.userId, id) : null;

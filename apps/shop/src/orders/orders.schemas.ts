@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const line = (max: number) => z.string().trim().min(1).max(max);
+const line = (max: number) => z.string().regex(/\S/, 'must not be empty').trim().max(max);
 
 export const addressSchema = z.strictObject({
   name: line(100),

@@ -1,7 +1,7 @@
-import { ConflictException, NotImplementedException } from '@nestjs/common';
+import { ConflictException } from '@nestjs/common';
 
-/** 501: nobody is there who could. */
-export class NoLauncherError extends NotImplementedException {
+/** 409: this replica was started without a launcher. */
+export class NoLauncherError extends ConflictException {
   constructor() {
     super({
       title: 'No launcher',

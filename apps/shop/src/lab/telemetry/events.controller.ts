@@ -1,5 +1,5 @@
 import { Controller, Req, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import { defer, finalize, map, throwError, type Observable } from 'rxjs';
 import type { ShopRequest } from '../../accounts/carriers/identity-carrier.js';
@@ -25,7 +25,8 @@ export class EventsController {
 
   @Sse()
   @ApiOperation({ summary: 'Server-sent events: requests, latencies, lost sessions, stores; one a second' })
-  @ApiResponse({ status: 200, standardSchema: telemetrySchema })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, standardSchema: telemetrySchema, description: 'The data of each event' })
   watch(@Req() { ip }: ShopRequest): Observable<MessageEvent> {
     if (this.watchers >= MAX_WATCHERS) return throwError(() => new TooManyWatchersError());
     return defer(() => {
