@@ -4,7 +4,7 @@ import { forgeries } from '../runner/forgeries.js';
 export const check: Check = {
   rule: 'who-am-i/follows-the-visitor',
   says: 'What a visitor told one replica, every replica knows.',
-  why: 'Two of three requests meet a server that has never seen this person: greetings, carts and log-ins come and go.',
+  why: 'Two of three requests reach a server that has never seen this visitor: greetings, carts and logins come and go.',
   async run({ visitor, random }) {
     const ada = visitor('ada');
     works((await ada.get('/name')).body.name === null, 'A stranger must be answered by {"name": null}.');

@@ -31,7 +31,7 @@ export const check: Check = {
     await play.crash(victim);
     for (const [at, person] of people.entries()) {
       const after = await person.post('/hits');
-      works(after.status === 201, 'After a crash people must be served all the same.');
+      works(after.status === 201, 'After a crash visitors must still be served.');
       const wasThere = homes[at] === victim;
       holds(
         wasThere === (after.body.hits === 1),

@@ -3,14 +3,11 @@ import { forgeries, keylessDigests } from '../runner/forgeries.js';
 
 export const check: Check = {
   rule: 'shared/survives-a-release',
-  says: 'A rolling restart signs nobody out.',
-  why: 'Every release signs out everybody; so people fear releases, and releases become rare and large.',
+  says: 'A rolling restart signs no user out.',
+  why: 'Every release signs out every user. So the team fears releases, and they become rare and large.',
   async run({ visitor, play, random }) {
     const people = Array.from({ length: 6 }, () => visitor(random.word()));
-    works(
-      (await visitor('nobody').get('/me')).status === 401,
-      'GET /me must answer 401 to somebody who is not signed in.',
-    );
+    works((await visitor('nobody').get('/me')).status === 401, 'GET /me must answer 401 without a session.');
     for (const person of people) {
       const answer = await person.post('/login', { user: person.name });
       works(

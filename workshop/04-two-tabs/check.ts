@@ -5,7 +5,7 @@ import type { Visitor } from '../runner/visitor.js';
 export const check: Check = {
   rule: 'two-tabs/no-lost-update',
   says: 'Of two additions at the same time, both are in the cart.',
-  why: 'What somebody put into the cart is not there at the till, and nobody can tell why.',
+  why: 'An item that was added is missing at the checkout, and no log says why.',
   async run({ visitor, play, random, history }) {
     /** A visitor with one item in the cart. */
     async function shopper(): Promise<{ ada: Visitor; first: string }> {

@@ -4,7 +4,7 @@ import { meanwhile } from '../runner/meanwhile.js';
 export const check: Check = {
   rule: 'zombie/stays-dead',
   says: 'A session that was ended is never there again.',
-  why: 'Whoever copied the cookie, or sits at the same computer, is signed in after the log-out.',
+  why: 'Anyone who copied the cookie, or uses the same computer, is signed in after the logout.',
   async run({ visitor, play, random, history }) {
     // The slow request is held before each of its round trips to Redis, while the session is ended on another replica.
     for (let trip = 1, goesOn = true; goesOn; trip++) {

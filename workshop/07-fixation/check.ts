@@ -2,13 +2,13 @@ import { holds, works, type Check } from '../runner/check.js';
 import { keylessDigests } from '../runner/forgeries.js';
 
 export const check: Check = {
-  rule: 'fixation/new-id-at-log-in',
-  says: 'The id changes at log-in, the old one is dead, none is adopted, and the cookie is out of reach.',
-  why: 'Whoever can plant a cookie, or read it once before the log-in, is signed in with its owner.',
+  rule: 'fixation/new-id-at-login',
+  says: 'The id changes at every login, the old id is dead, no made-up id is adopted, and scripts cannot read the cookie.',
+  why: 'Anyone who can plant a cookie, or read it once before the login, is signed in together with its owner.',
   async run({ visitor, random }) {
     const attacker = visitor('attacker');
     works((await attacker.get('/')).body.open === true, 'GET / must answer {"open": true}.');
-    works((await attacker.get('/me')).status === 401, 'Before a log-in GET /me must answer 401.');
+    works((await attacker.get('/me')).status === 401, 'Before a login GET /me must answer 401.');
     const guest = await attacker.copy(random.word());
     const login = await guest.post('/login', { user: guest.name });
     works(
@@ -22,7 +22,7 @@ export const check: Check = {
     const stolen = await attacker.get('/me');
     holds(
       stolen.status === 401,
-      `With the cookie of before the log-in, the attacker is ${String(stolen.body.user)}.`,
+      `With the cookie of before the login, the attacker is ${String(stolen.body.user)}.`,
     );
 
     const names = [...(await guest.cookies()).keys()];

@@ -11,7 +11,7 @@ const NEW = `2025:${Buffer.alloc(32, 'new').toString('base64')}`;
 
 export const check: Check = {
   rule: 'sealed/nothing-readable',
-  says: 'A dump of the store shows nobody and opens nothing, and keys can change.',
+  says: 'A dump of the store shows no user and opens no session, and keys can change.',
   why: 'A backup, a replica or a colleague with access to Redis is as good as every customer at once.',
   environment: { KEYS: OLD },
   async run({ visitor, play, random }) {

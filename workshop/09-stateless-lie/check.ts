@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export const check: Check = {
   rule: 'stateless-lie/out-is-out',
-  says: 'A token counts with our signature alone, and after the log-out not at all.',
+  says: 'Only a token with our signature counts, and only until it expires or its user logs out.',
   environment: { TOKEN_SECONDS: '60' },
-  why: 'Anybody can be anybody, by writing it into a token. And nobody can ever be signed out.',
+  why: 'Anyone can become any user by editing a token. And no user can be signed out.',
   async run({ visitor, play, random }) {
     const ada = visitor(random.word());
     works((await ada.get('/me')).status === 401, 'Without a token GET /me must answer 401.');
@@ -47,17 +47,17 @@ export const check: Check = {
     works((await ada.post('/logout', {}, bearer(token))).status === 201, 'POST /logout must answer 201.');
     for (let time = 0; time < 6; time++) {
       const { status, replica } = await ada.get('/me', bearer(token));
-      holds(status === 401, `After the log-out ${replica} still takes the token.`);
+      holds(status === 401, `After the logout ${replica} still takes the token.`);
     }
     works(
       (await ada.get('/me', bearer(other))).status === 200,
-      'A log-out must end the token that it came with, and no other.',
+      'A logout must end the token that it came with, and no other.',
     );
     await play.crash('app-1', { TOKEN_SECONDS: '1' });
     const restarted = ada.straightTo(play.urlOf('app-1'));
     for (let time = 0; time < 2; time++) {
       const { status } = await restarted.get('/me', bearer(token));
-      holds(status === 401, 'After a restart app-1 takes the token of before the log-out again.');
+      holds(status === 401, 'After a restart app-1 takes the token of before the logout again.');
       works(
         (await restarted.get('/me', bearer(other))).status === 200,
         'A token outlives the restart of a replica.',
@@ -68,11 +68,11 @@ export const check: Check = {
     for (let time = 0; time < 3; time++)
       holds(
         (await ada.get('/me', bearer(short))).status === 401,
-        'A token of one second still opens after two: nobody looks at its end.',
+        'A token of one second still opens after two: its expiry is not checked.',
       );
     holds(
       (await ada.get('/me', bearer(token))).status === 401,
-      'Two seconds after the log-out the token counts again.',
+      'Two seconds after the logout the token counts again.',
     );
   },
 };

@@ -9,7 +9,7 @@ const GRACE_MS = 600;
 export const check: Check = {
   rule: 'refresh-storm/one-successor',
   says: 'Parallel refreshes get one successor, and a replay ends the family.',
-  why: "Who has two tabs open is signed out. Or, with no check of replays, a stolen token works for ever beside its owner's.",
+  why: "Users with two tabs open are signed out. Or, if replays are not detected, a stolen token keeps working beside its owner's.",
   environment: { GRACE_MS: String(GRACE_MS) },
   async run({ visitor, play, random, history }) {
     const ada = visitor(random.word());
@@ -20,7 +20,10 @@ export const check: Check = {
       'POST /login must answer {"refresh": a long token}.',
     );
     const refresh = (refresh: string) => ada.post('/refresh', { refresh });
-    works((await refresh(random.word())).status === 401, 'A token that nobody gave must be answered by 401.');
+    works(
+      (await refresh(random.word())).status === 401,
+      'A token that was never issued must be answered by 401.',
+    );
     /** Asks for one new successor in all of the answers. */
     function oneSuccessor(answers: readonly Answer[]): string {
       works(
@@ -56,7 +59,7 @@ export const check: Check = {
         await Promise.all(Array.from({ length: random.between(2, 5) }, () => refresh(token))),
       );
     const later = (await ada.post('/login', { user: ada.name })).body.refresh as string;
-    // Whoever knows the first half of a token, from a log or a list of sessions, must not be able to sign its owner out.
+    // An attacker who knows the first half of a token, from a log or a list of sessions, must not be able to sign the owner out.
     const madeUp = `${token.slice(0, -24)}${(random.word() + random.word() + random.word()).slice(-24)}`;
     holds((await refresh(madeUp)).status === 401, 'A token that was made up was taken.');
     const stolen = token;
@@ -66,7 +69,7 @@ export const check: Check = {
     holds((await refresh(stolen)).status === 401, 'A used token was taken again after the grace.');
     holds(
       (await refresh(token)).status === 401,
-      'After a replay the family lives on: thief or owner, nobody may go on.',
+      'After a replay the family lives on. Thief and owner must both sign in again.',
     );
     holds((await refresh(later)).status === 200, 'A replay ended another login of the same user too.');
 

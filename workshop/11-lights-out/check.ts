@@ -16,10 +16,7 @@ export const check: Check = {
       'POST /login must answer the user.',
     );
     works((await ada.get('/me')).body.user === ada.name, 'GET /me must answer the user.');
-    works(
-      (await visitor('nobody').get('/me')).status === 401,
-      'GET /me must answer 401 to somebody who is not signed in.',
-    );
+    works((await visitor('nobody').get('/me')).status === 401, 'GET /me must answer 401 without a session.');
     const redis = play.stage.redis.program!;
     redis.signal('SIGSTOP');
     try {

@@ -44,7 +44,9 @@ export async function list(): Promise<void> {
 export function start(number: string, language?: string): void {
   const exercise = find(number);
   if (existsSync(exercise.work))
-    throw new WorkshopError(`${shown(exercise.work)} is there already: reset ${number} begins anew.`);
+    throw new WorkshopError(
+      `${shown(exercise.work)} exists already. To start again: npm run workshop -- reset ${number}`,
+    );
   begin(exercise, language);
   console.log(readFileSync(join(exercise.directory, 'README.md'), 'utf8'));
   console.log(`Your file: ${shown(solutionBeside(exercise).work)}`);

@@ -34,7 +34,7 @@ class AccountController {
     const session = await sessionOf(request);
     // The note is checked for rude words, which takes a moment.
     await delay(150);
-    // XX: only if it is still there. A log-out that came meanwhile has the last word.
+    // XX: only if it is still there. A logout that came meanwhile has the last word.
     const written = await redis.set(keyOf(request), JSON.stringify({ ...session, note }), 'EX', 1800, 'XX');
     if (!written) throw new UnauthorizedException();
     return { ...session, note };
