@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 const BROWSERS = 16;
+/** Less than any server keeps an idle connection, in ms. */
+const MAX_IDLE_MS = 3_000;
 
 /**
  * 16 browsers, each with a session and a connection of its own, that send the same request again and again. They write
@@ -11,8 +13,9 @@ const BROWSERS = 16;
 export class Load {
   #browsers;
 
-  constructor(port) {
-    this.#browsers = Array.from({ length: BROWSERS }, () => new Browser(port));
+  /** @param visitors the headers of each browser, for those that are signed in already */
+  constructor(port, visitors = Array.from({ length: BROWSERS }, () => ({}))) {
+    this.#browsers = visitors.map((headers) => new Browser(port, headers));
   }
 
   /** Begins the session of every browser. */
@@ -28,7 +31,12 @@ export class Load {
   }
 
   /** Sends `count` requests, all browsers at once. @returns seconds in all, and each one's ms in order of length */
-  async run(method, path, count) {
+  run(method, path, count) {
+    return this.runEach((browser) => browser.send(method, path), count);
+  }
+
+  /** Does `count` times what a browser does at a time, all browsers at once. @returns as {@link run} */
+  async runEach(visit, count) {
     const times = [];
     let left = count;
     await this.#connected();
@@ -36,7 +44,7 @@ export class Load {
     const one = async (browser) => {
       while (left-- > 0) {
         const sent = performance.now();
-        await browser.send(method, path);
+        await visit(browser);
         times.push(performance.now() - sent);
       }
     };
@@ -48,7 +56,6 @@ export class Load {
     for (const browser of this.#browsers) browser.close();
   }
 
-  /** Servers close connections that lie idle while others are measured. */
   #connected() {
     return Promise.all(this.#browsers.map((browser) => browser.connected()));
   }
@@ -60,31 +67,43 @@ class Browser {
   /** The header that the server told to send from now on. */
   #credential = '';
   #requests = new Map();
+  #usedAt = -Infinity;
   #received = '';
   #settle;
 
-  constructor(port) {
+  constructor(port, headers) {
     this.#port = port;
+    this.#credential = linesOf(headers);
   }
 
+  /** Servers close connections that lie idle while others are measured: those are made anew. */
   async connected() {
-    if (this.#socket?.readyState === 'open') return;
+    const idle = performance.now() - this.#usedAt;
+    this.#usedAt = performance.now();
+    if (this.#socket?.readyState === 'open' && idle < MAX_IDLE_MS) return;
+    this.close();
     this.#socket = connect(this.#port, '127.0.0.1').setNoDelay().setEncoding('latin1');
     this.#socket.on('data', (chunk) => this.#receive(chunk));
+    this.#socket.on('error', (error) => this.#settle?.reject(error));
     this.#socket.on('close', () => this.#settle?.reject(new Error('The server closed the connection.')));
     await once(this.#socket, 'connect');
   }
 
-  send(method, path) {
-    const key = `${method} ${path}`;
+  /** @param body what is sent as JSON @param headers those of this request alone */
+  send(method, path, body, headers = {}) {
+    const key = `${method} ${path} ${body ?? ''}`;
     let request = this.#requests.get(key);
-    if (!request) {
-      const body = method === 'POST' ? 'Content-Length: 0\r\n' : '';
+    if (!request || Object.keys(headers).length > 0) {
       request = Buffer.from(
-        `${key} HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\n${this.#credential}${body}\r\n`,
+        `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\n${this.#credential}${linesOf(headers)}` +
+          (body ? 'Content-Type: application/json\r\n' : '') +
+          (method === 'GET'
+            ? '\r\n'
+            : `Content-Length: ${Buffer.byteLength(body ?? '')}\r\n\r\n${body ?? ''}`),
       );
-      this.#requests.set(key, request);
+      if (Object.keys(headers).length === 0) this.#requests.set(key, request);
     }
+    this.#usedAt = performance.now();
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject, path };
       this.#socket.write(request);
@@ -118,4 +137,10 @@ class Browser {
     }
     resolve(body);
   }
+}
+
+function linesOf(headers) {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
 }
