@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogService } from '../catalog/catalog.service.js';
+import { ShownCatalog } from '../catalog/shown-catalog.js';
 import { refuseIfClientGone } from '../http/client-gone.js';
 import { MAX_ORDERED, withLines, type CartContent, type CartLine, type CartLines } from './cart-content.js';
 import type { CartRecipe } from './cart-holder.js';
@@ -15,7 +15,7 @@ const CURRENCY = 'EUR';
 export class CartService {
   constructor(
     private readonly holders: CartHolders,
-    private readonly catalog: CatalogService,
+    private readonly catalog: ShownCatalog,
   ) {}
 
   /** The cart with the catalogue's names and today's prices. */
@@ -70,12 +70,10 @@ export class CartService {
   }
 
   private async describe({ lines, version }: CartContent): Promise<Cart> {
-    const products = new Map(
-      (await this.catalog.findBySkus(lines.map(({ sku }) => sku))).map((product) => [product.sku, product]),
-    );
+    const products = await this.catalog.findBySkus(lines.map(({ sku }) => sku));
     // A good that left the catalogue is not shown and cannot be ordered.
-    const items = lines.flatMap(({ sku, quantity }) => {
-      const product = products.get(sku);
+    const items = lines.flatMap(({ sku, quantity }, at) => {
+      const product = products[at];
       if (!product) return [];
       const { slug, name, unit, image, price, stock } = product;
       return [{ sku, slug, name, unit, image, quantity, unitPrice: price, total: price * quantity, stock }];

@@ -11,19 +11,23 @@ import {
   type ProductPage,
 } from './catalog.schemas.js';
 import { CatalogService } from './catalog.service.js';
+import { ShownCatalog } from './shown-catalog.js';
 
 /** `/api/products` and `/api/categories`: open to everybody. */
 @ApiTags('catalogue')
 @Public()
 @Controller('api')
 export class CatalogController {
-  constructor(private readonly catalog: CatalogService) {}
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly shown: ShownCatalog,
+  ) {}
 
   @Get('products')
   @ApiOperation({ summary: 'Lists and searches products' })
   @ApiResponse({ status: 200, standardSchema: productPageSchema })
   list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<ProductPage> {
-    return this.catalog.list(query);
+    return this.shown.list(query);
   }
 
   @Get('products/:slug')
@@ -36,7 +40,7 @@ export class CatalogController {
   @Get('categories')
   @ApiOperation({ summary: 'Lists the categories' })
   @ApiResponse({ status: 200, standardSchema: categoriesSchema })
-  async categories(): Promise<{ items: { slug: string; name: string }[] }> {
-    return { items: await this.catalog.categories() };
+  async categories(): Promise<{ items: readonly { slug: string; name: string }[] }> {
+    return { items: await this.shown.categories() };
   }
 }

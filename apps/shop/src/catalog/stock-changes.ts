@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Subject, type Observable } from 'rxjs';
 
-/** Tells, on the replica where it happens, of which goods the stock changed. */
+/** Tells, on the replica where it happens, of which products the stock or the price changed. */
 @Injectable()
 export class StockChanges {
   private readonly subject = new Subject<readonly string[]>();
