@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requestIdOf } from '@app/replica';
 import { Logger } from 'nestjs-pino';
-import type { DestinationStream } from 'pino';
+import { pino, type DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { answerUnknownMethods } from './http/allowed-methods.js';
 import { answerClientError } from './http/client-errors.js';
@@ -12,7 +12,7 @@ import { setDefaultHeaders } from './http/default-headers.js';
 import { requireHostHeader } from './http/host-header.js';
 import { refuseUnstorableText } from './http/storable-text.js';
 import { serveLiveUpdates } from './live/serve-live-updates.js';
-import { createLogger } from './operations/logging/logger.js';
+import { createLogger, createRequestLogger } from './operations/logging/logger.js';
 import { serveOpenApi } from './operations/openapi/serve-openapi.js';
 import { RequestLog } from './operations/logging/request-log.js';
 import type { Settings } from './settings/settings.js';
@@ -36,7 +36,7 @@ const isBalancer = (_address: string, hop: number): boolean => hop === 0;
  */
 export async function createShop(
   settings: Settings,
-  options: { logs?: DestinationStream } = {},
+  { logs = pino.destination(1) }: { logs?: DestinationStream } = {},
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     trustProxy: isBalancer,
@@ -47,8 +47,8 @@ export async function createShop(
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
     http: { requireHostHeader: false },
-    loggerInstance: createLogger(settings, options.logs),
-    logController: new RequestLog(),
+    loggerInstance: createLogger(settings, logs),
+    logController: new RequestLog(createRequestLogger(settings, logs)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings), adapter, {
     // Fastify's own JSON parser is the only one: what is not JSON is 415.

@@ -1,4 +1,5 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 
 /** Probes and scrapes come every second or so, and say nothing while they go well. */
 const QUIET = new Set(['/health/live', '/health/ready', '/metrics']);
@@ -11,7 +12,7 @@ const CLIENT_CLOSED_REQUEST = 499;
  * a query may hold what no log should.
  */
 export class RequestLog extends LogController {
-  constructor() {
+  constructor(private readonly lines: Logger) {
     super({ requestIdLogLabel: 'requestId' });
   }
 
@@ -20,7 +21,7 @@ export class RequestLog extends LogController {
     const { raw } = reply;
     raw.once('close', () => {
       if (raw.writableFinished || raw.errored) return;
-      write(request, reply, raw.headersSent ? raw.statusCode : CLIENT_CLOSED_REQUEST);
+      this.write(request, reply, raw.headersSent ? raw.statusCode : CLIENT_CLOSED_REQUEST);
     });
   }
 
@@ -32,19 +33,16 @@ export class RequestLog extends LogController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): void {
-    write(request, reply, reply.statusCode, error);
+    this.write(request, reply, reply.statusCode, error);
   }
-}
 
-function write(request: FastifyRequest, reply: FastifyReply, status: number, error?: Error | null): void {
-  const route = request.routeOptions.url ?? 'unmatched';
-  const line = {
-    method: request.method,
-    route,
-    status,
-    ms: Math.round(reply.elapsedTime * 10) / 10,
-    ...(error ? { err: error } : {}),
-  };
-  if (QUIET.has(route) && status < 400) reply.log.debug(line, 'request');
-  else reply.log.info(line, 'request');
+  private write(request: FastifyRequest, reply: FastifyReply, status: number, error?: Error | null): void {
+    const route = request.routeOptions.url ?? 'unmatched';
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    const line = { requestId: request.id, method: request.method, route, status, ms };
+    // An error may carry anything: the other logger looks for secrets in it.
+    if (error) reply.log.info({ ...line, err: error }, 'request');
+    else if (QUIET.has(route) && status < 400) this.lines.debug(line, 'request');
+    else this.lines.info(line, 'request');
+  }
 }
