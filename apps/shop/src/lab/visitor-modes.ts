@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { hostCookieName } from '@app/auth';
 import { parseCookie, stringifySetCookie } from 'cookie';
@@ -13,6 +14,8 @@ type Cookies = Readonly<Record<string, string | undefined>>;
 export class VisitorModes implements RequestModes {
   private readonly routingCookie: string;
   private readonly stateCookie: string;
+  /** The modes of the requests that are being served, each worked out once. */
+  private readonly modes = new WeakMap<IncomingHttpHeaders, Mode>();
 
   constructor(private readonly settings: Settings) {
     this.routingCookie = `lab_routing_${settings.clusterId}`;
@@ -21,7 +24,12 @@ export class VisitorModes implements RequestModes {
 
   /** The mode that a request asks for. */
   ofRequest({ headers, protocol }: ModalRequest): Mode {
-    return this.of(parseCookie(headers.cookie ?? ''), protocol === 'https');
+    let mode = this.modes.get(headers);
+    if (!mode) {
+      mode = this.of(parseCookie(headers.cookie ?? ''), protocol === 'https');
+      this.modes.set(headers, mode);
+    }
+    return mode;
   }
 
   /** The mode of these cookies; what is missing or unknown is as the settings say. */

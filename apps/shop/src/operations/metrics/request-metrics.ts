@@ -19,6 +19,8 @@ type Label = (typeof LABELS)[number];
 export class RequestMetrics implements OnModuleInit {
   readonly #requests: Counter<Label>;
   readonly #seconds: Histogram<Label>;
+  /** The series that were counted before: looking one up by its labels costs more than counting. */
+  readonly #series = new Map<string, Series>();
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
@@ -44,19 +46,30 @@ export class RequestMetrics implements OnModuleInit {
   onModuleInit(): void {
     this.adapterHost.httpAdapter
       .getInstance<FastifyInstance>()
-      .addHook('onResponse', async (request, reply) => this.#count(request, reply));
+      .addHook('onResponse', (request, reply, done) => {
+        const { requests, seconds } = this.#seriesOf(request, reply);
+        requests.inc();
+        seconds.observe(reply.elapsedTime / 1000);
+        done();
+      });
   }
 
-  #count(request: FastifyRequest, reply: FastifyReply): void {
+  #seriesOf(request: FastifyRequest, reply: FastifyReply): Series {
     const { routing, state } = this.modes.ofRequest(request);
-    const labels = {
-      route: request.routeOptions.url ?? 'unmatched',
-      method: METHODS.has(request.method) ? request.method : 'other',
-      status: `${Math.floor(reply.statusCode / 100)}xx`,
-      routing,
-      state,
-    };
-    this.#requests.inc(labels);
-    this.#seconds.observe(labels, reply.elapsedTime / 1000);
+    const route = request.routeOptions.url ?? 'unmatched';
+    const method = METHODS.has(request.method) ? request.method : 'other';
+    const status = `${Math.floor(reply.statusCode / 100)}xx`;
+    const key = `${method} ${route} ${status} ${routing} ${state}`;
+    const known = this.#series.get(key);
+    if (known) return known;
+    const labels = { route, method, status, routing, state };
+    const series = { requests: this.#requests.labels(labels), seconds: this.#seconds.labels(labels) };
+    this.#series.set(key, series);
+    return series;
   }
+}
+
+interface Series {
+  readonly requests: Counter.Internal;
+  readonly seconds: Histogram.Internal<Label>;
 }

@@ -64,9 +64,11 @@ export class SessionMetrics {
     const { loads, begun, ended, commits, conflicts, storeErrors, lost } = this.counters;
     for (const counter of [begun, ended, commits, conflicts, storeErrors, lost]) counter.inc({ state }, 0);
     for (const result of ['found', 'missing']) loads.inc({ state, result }, 0);
+    const [found, missing] = ['found', 'missing'].map((result) => loads.labels({ state, result }));
+    const committed = commits.labels({ state });
     return {
-      loaded: (found) => loads.inc({ state, result: found ? 'found' : 'missing' }),
-      committed: () => commits.inc({ state }),
+      loaded: (wasFound) => (wasFound ? found : missing)?.inc(),
+      committed: () => committed.inc(),
       created: () => begun.inc({ state }),
       destroyed: () => ended.inc({ state }),
       conflict: () => conflicts.inc({ state }),

@@ -9,20 +9,21 @@ const REFRESH: readonly RefreshTokenOutcome[] = ['rotated', 'reissued', 'reuseDe
 /** How tokens fare: `reused` is the one that tells of a thief. */
 @Injectable()
 export class TokenMetrics implements AuthEvents {
-  private readonly access: Counter<'outcome'>;
+  private readonly access: ReadonlyMap<AccessTokenOutcome, Counter.Internal>;
   private readonly refresh: Counter<'outcome'>;
 
   constructor({ registry }: Metrics) {
     const counter = (name: string, help: string) =>
       new Counter({ name, help, labelNames: ['outcome'], registers: [registry] });
-    this.access = counter('access_tokens_total', 'Access tokens judged');
+    const access = counter('access_tokens_total', 'Access tokens judged');
     this.refresh = counter('refresh_tokens_total', 'Refresh tokens presented');
-    for (const outcome of ACCESS) this.access.inc({ outcome }, 0);
+    for (const outcome of ACCESS) access.inc({ outcome }, 0);
+    this.access = new Map(ACCESS.map((outcome) => [outcome, access.labels({ outcome })]));
     for (const outcome of REFRESH) this.refresh.inc({ outcome }, 0);
   }
 
   accessToken(outcome: AccessTokenOutcome): void {
-    this.access.inc({ outcome });
+    this.access.get(outcome)?.inc();
   }
 
   refreshToken(outcome: RefreshTokenOutcome): void {
