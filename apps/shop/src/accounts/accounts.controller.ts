@@ -38,6 +38,7 @@ import { AccountsService, profileOf } from './accounts.service.js';
 import type { ShopRequest } from './carriers/identity-carrier.js';
 import { RegistrationLimits } from './registration-limits.interceptor.js';
 import { SignIn } from './sign-in.service.js';
+import { keepProfile, keptProfile } from './users/session-profile.js';
 import type { Account } from './users/user-accounts.js';
 
 /** `/api/auth`: a browser's account, all by cookie. */
@@ -92,8 +93,11 @@ export class AccountsController {
   @Get('me')
   @ApiOperation({ summary: 'Who is signed in' })
   @ApiResponse({ status: 200, standardSchema: profileSchema })
-  async me(@CurrentUser() { userId }: Principal): Promise<Profile> {
-    const account = await this.accounts.find(userId);
+  async me(@CurrentUser() user: Principal, @Req() request: ShopRequest): Promise<Profile> {
+    const kept = keptProfile(user, request);
+    // A change of roles ends every login, so those of the login are the account's.
+    if (kept) return { ...kept, roles: [...user.roles] };
+    const account = await this.accounts.find(user.userId);
     if (!account) throw new UnauthenticatedError();
     return profileOf(account);
   }
@@ -101,11 +105,14 @@ export class AccountsController {
   @Patch('me')
   @ApiOperation({ summary: 'Changes my name' })
   @ApiResponse({ status: 200, standardSchema: profileSchema })
-  changeProfile(
-    @CurrentUser() { userId }: Principal,
+  async changeProfile(
+    @CurrentUser() user: Principal,
     @Body({ schema: profileChangeSchema }) change: ProfileChange,
+    @Req() request: ShopRequest,
   ): Promise<Profile> {
-    return this.accounts.changeProfile(userId, change);
+    const profile = await this.accounts.changeProfile(user.userId, change);
+    if (user.via !== 'bearer') keepProfile(request.session, profile);
+    return profile;
   }
 
   @UseGuards(LoginLimitsGuard)

@@ -1,4 +1,4 @@
-import { type AuthUser, authenticatedNow, RefreshTokens } from '@app/auth';
+import { authenticatedNow, RefreshTokens } from '@app/auth';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CartJoin } from '../cart/cart-join.js';
@@ -7,6 +7,8 @@ import '../sessions/session-data.js';
 import { IdentityCarrier, type ShopRequest } from './carriers/identity-carrier.js';
 import { BrowserLogins } from './logins/browser-logins.js';
 import { clearSession } from './users/clear-session.js';
+import { keepProfile } from './users/session-profile.js';
+import type { Account } from './users/user-accounts.js';
 
 /** Signs a browser in and out, and sees that the cart goes along; an API client only signs out here. */
 @Injectable()
@@ -24,7 +26,7 @@ export class SignIn {
    * @throws ClientGoneError where nobody is there to be told of the session's new id. A replica that was silent may get to a log-in
    * long after its balancer has given it up: the guest, who knows the old id alone, would lose the session and the cart.
    */
-  async start(request: ShopRequest, reply: FastifyReply, account: AuthUser): Promise<void> {
+  async start(request: ShopRequest, reply: FastifyReply, account: Account): Promise<void> {
     await refuseIfClientGone(request);
     await this.logins.endOthers(request, reply);
     const { user, session } = request;
@@ -39,7 +41,9 @@ export class SignIn {
   }
 
   /** Signs the same user in again, under new ids and as of now. */
-  async renew(request: ShopRequest, reply: FastifyReply, account: AuthUser): Promise<void> {
+  async renew(request: ShopRequest, reply: FastifyReply, account: Account): Promise<void> {
+    // First, so that it is stored together with the new id.
+    keepProfile(request.session, account);
     await this.carrier.establish(request, reply, {
       userId: account.id,
       roles: account.roles,

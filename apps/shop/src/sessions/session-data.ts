@@ -8,5 +8,7 @@ declare module '@app/session' {
     /** When they proved who they are, in seconds since 1970. */
     authenticatedAt?: number;
     cart?: CartContent;
+    /** The account as it was at the login, or at the last change of it in this session. */
+    profile?: { readonly id: string; readonly email: string; readonly name: string };
   }
 }
