@@ -74,7 +74,8 @@ export class CatalogService {
     const { count } = await this.prisma.product.updateMany({ where: { sku }, data: change });
     const [product] = count === 1 ? await this.findBySkus([sku]) : [];
     if (!product) throw new ProductNotFoundError(sku);
-    this.stockChanges.announce([sku]);
+    if (change.stock !== undefined) this.stockChanges.announce([sku]);
+    if (change.price !== undefined) this.stockChanges.repriced.next([sku]);
     return product;
   }
 }

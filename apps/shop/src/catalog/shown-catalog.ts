@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Subscription } from 'rxjs';
+import { merge, type Subscription } from 'rxjs';
 import type { ListQuery, Product, ProductPage } from './catalog.schemas.js';
 import { CatalogService } from './catalog.service.js';
 import { RecentReads } from './recent-reads.js';
@@ -24,7 +24,7 @@ export class ShownCatalog implements OnApplicationShutdown {
     private readonly catalog: CatalogService,
     changes: StockChanges,
   ) {
-    this.subscription = changes.changed.subscribe((skus) => {
+    this.subscription = merge(changes.changed, changes.repriced).subscribe((skus) => {
       for (const sku of skus) this.products.delete(sku);
       this.pages.clear();
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Subject, type Observable } from 'rxjs';
 
-/** Tells, on the replica where it happens, of which products the stock or the price changed. */
+/** Tells, on the replica where it happens, of which products the stock changed, or the price. */
 @Injectable()
 export class StockChanges {
   private readonly subject = new Subject<readonly string[]>();
@@ -10,6 +10,9 @@ export class StockChanges {
   get changed(): Observable<readonly string[]> {
     return this.subject;
   }
+
+  /** The skus whose price changed, once it is committed. */
+  readonly repriced = new Subject<readonly string[]>();
 
   announce(skus: readonly string[]): void {
     this.subject.next(skus);
