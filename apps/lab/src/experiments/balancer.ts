@@ -1,6 +1,7 @@
 import { Crowd } from '../crowd/crowd.js';
 import { PRESETS } from '../crowd/presets.js';
 import { hasFailed } from '../crowd/tally.js';
+import { proportion } from '../report/proportion.js';
 import type { Experiment } from './experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
@@ -67,17 +68,17 @@ export const balancer: Experiment = {
         {
           claim: 'clients that know both balancers lose nothing, and no read fails',
           holds: failed === 0 && lost === 0 && requests >= 50,
-          evidence: `${failed} reads of ${requests} requests, ${lost} visitors with a loss`,
+          evidence: `${proportion(failed, requests, 'requests')} were reads that failed, ${lost} visitors with a loss`,
         },
         {
           claim: 'clients that know only the dead one do notice',
           holds: knowsOne.met.failed > 0,
-          evidence: `${knowsOne.met.failed} of ${knowsOne.met.requests} requests failed`,
+          evidence: `${proportion(knowsOne.met.failed, knowsOne.met.requests, 'requests')} failed`,
         },
         {
           claim: 'broken, the control, loses behind two balancers as well',
           holds: broken.met.visitorsWithLoss > 0,
-          evidence: `${broken.met.visitorsWithLoss} of ${broken.met.visitors} visitors`,
+          evidence: proportion(broken.met.visitorsWithLoss, broken.met.visitors, 'visitors'),
         },
       ],
       insight: [

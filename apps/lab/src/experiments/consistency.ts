@@ -1,6 +1,7 @@
 import { Visitor } from '../client/visitor.js';
 import { named, type NamedMode } from '../crowd/presets.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
+import { proportion } from '../report/proportion.js';
 import type { Experiment } from './experiment.js';
 
 const TABS = ['FRU-001', 'DRI-001'];
@@ -42,7 +43,7 @@ export const consistency: Experiment = {
         {
           claim: 'states on the server lose no addition',
           holds: lostBySafe === 0 && addedToSafe >= 100,
-          evidence: `${lostBySafe} of ${addedToSafe}`,
+          evidence: proportion(lostBySafe, addedToSafe),
         },
         ...rows.filter(loses).map(({ mode, added, lost }) => ({
           claim:
@@ -50,11 +51,11 @@ export const consistency: Experiment = {
               ? 'broken, the control, loses additions'
               : 'the sealed cookie loses additions: the second answer overwrites the first',
           holds: lost > 0,
-          evidence: `${lost} of ${added}`,
+          evidence: proportion(lost, added),
         })),
       ],
       insight: [
-        `Of ${addedToSafe} additions to sessions that a server keeps ${lostBySafe} were lost${sealed ? `; of ${sealed.added} to a sealed cookie ${sealed.lost} were` : ''}.`,
+        `${proportion(lostBySafe, addedToSafe, 'additions')} to sessions that a server keeps were lost${sealed ? `; ${proportion(sealed.lost, sealed.added)} to a sealed cookie were` : ''}.`,
         'Compare-and-set in the store is what makes two tabs safe; what lies in a cookie has no place where the two could meet.',
       ],
     };

@@ -5,6 +5,7 @@ import { CrowdVisitor } from '../crowd/crowd-visitor.js';
 import type { NamedMode } from '../crowd/presets.js';
 import { VisitPlan } from '../crowd/visit-plan.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
+import { proportion } from '../report/proportion.js';
 import type { Experiment } from './experiment.js';
 
 const REQUESTS = 20;
@@ -41,7 +42,7 @@ export const continuity: Experiment = {
         ...broken.map(({ carts, logIns, visitors }) => ({
           claim: 'broken (any + memory) loses carts and log-ins',
           holds: carts < visitors && logIns < visitors,
-          evidence: `${lost(broken)} of ${2 * visitors} lost in ${requests(broken)} requests`,
+          evidence: `${proportion(lost(broken), 2 * visitors)} lost in ${requests(broken)} requests`,
         })),
         ...(others.length === 0
           ? []
@@ -49,7 +50,7 @@ export const continuity: Experiment = {
               {
                 claim: 'every other pair keeps all of them',
                 holds: lost(others) === 0,
-                evidence: `${lost(others)} of ${2 * sum(others, 'visitors')} lost in ${requests(others)} requests`,
+                evidence: `${proportion(lost(others), 2 * sum(others, 'visitors'))} lost in ${requests(others)} requests`,
               },
             ]),
       ],

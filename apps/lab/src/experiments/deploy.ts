@@ -1,5 +1,6 @@
 import { PRESETS } from '../crowd/presets.js';
 import { hasFailed } from '../crowd/tally.js';
+import { proportion } from '../report/proportion.js';
 import type { Experiment } from './experiment.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -51,21 +52,28 @@ export const deploy: Experiment = {
         ...inMemory.map(({ mode, met, losers }) => ({
           claim: `${mode.name}: a deploy takes the sessions along`,
           holds: losers.size > met.visitors * 0.9,
-          evidence: `${losers.size} of ${met.visitors} visitors lost something`,
+          evidence: `${proportion(losers.size, met.visitors, 'visitors')} lost something`,
         })),
         ...safe.map(({ mode, met, losers }) => ({
           claim: `${mode.name}: nobody is logged out and no cart is lost`,
           holds: losers.size === 0 && met.requests >= 50,
-          evidence: `${losers.size} of ${met.visitors} visitors, in ${met.requests} requests`,
+          evidence: `${proportion(losers.size, met.visitors, 'visitors')}, in ${met.requests} requests`,
         })),
         {
           claim: 'fewer than one request in a hundred fails',
           holds: observed.every(({ met }) => met.failed < met.requests / 100),
-          evidence: `${sum(({ met }) => met.failed)} of ${sum(({ met }) => met.requests)}`,
+          evidence: proportion(
+            sum(({ met }) => met.failed),
+            sum(({ met }) => met.requests),
+          ),
         },
       ],
       insight: [
-        `${took.toFixed(0)} s of replacing replicas failed ${sum(({ met }) => met.failed)} of ${sum(({ met }) => met.requests)} requests${sticky ? `, and in sticky mode took the sessions of ${sticky.losers.size} of ${sticky.met.visitors} visitors` : ''}.`,
+        `${took.toFixed(0)} s of replacing replicas failed ${proportion(
+          sum(({ met }) => met.failed),
+          sum(({ met }) => met.requests),
+          'requests',
+        )}${sticky ? `, and in sticky mode took the sessions of ${proportion(sticky.losers.size, sticky.met.visitors, 'visitors')}` : ''}.`,
         'Draining keeps requests whole, not memory: who deploys by day needs state that outlives a process.',
       ],
     };

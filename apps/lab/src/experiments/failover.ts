@@ -1,5 +1,6 @@
 import { PRESETS } from '../crowd/presets.js';
 import type { LabCluster } from '../laboratory/running-demo.js';
+import { proportion } from '../report/proportion.js';
 import type { Experiment } from './experiment.js';
 import { afterSeconds, sideBySide, type Observed } from './side-by-side.js';
 
@@ -48,20 +49,20 @@ export const failover: Experiment = {
               {
                 claim: 'sticky loses exactly the dead replica’s visitors',
                 holds: atHome(sticky.homes).length > 0 && areAlike(sticky.losers, orphans(sticky)),
-                evidence: `${sticky.losers.size} of ${sticky.met.visitors} lost something, ${atHome(sticky.homes).length} were on ${VICTIM}, ${orphans(sticky).size - atHome(sticky.homes).length} others were moved by a balancer that waited too long`,
+                evidence: `${proportion(sticky.losers.size, sticky.met.visitors)} lost something, ${atHome(sticky.homes).length} were on ${VICTIM}, ${orphans(sticky).size - atHome(sticky.homes).length} others were moved by a balancer that waited too long`,
               },
             ]
           : []),
         ...safe.map(({ mode, losers, met }) => ({
           claim: `${mode.name} loses no cart and no log-in`,
           holds: losers.size === 0 && met.requests >= 50,
-          evidence: `${losers.size} of ${met.visitors} visitors, in ${met.requests} requests`,
+          evidence: `${proportion(losers.size, met.visitors, 'visitors')}, in ${met.requests} requests`,
         })),
         {
           claim: 'reads go on: fewer than one in fifty fails in any mode',
           holds: observed.every(({ met }) => met.failedReads < met.requests / 50),
           evidence: observed
-            .map(({ mode, met }) => `${mode.name} ${met.failedReads} of ${met.requests}`)
+            .map(({ mode, met }) => `${mode.name} ${proportion(met.failedReads, met.requests)}`)
             .join(', '),
         },
         ...(broken
@@ -69,14 +70,17 @@ export const failover: Experiment = {
               {
                 claim: 'broken, the control, loses in any case',
                 holds: broken.losers.size > broken.met.visitors / 2,
-                evidence: `${broken.losers.size} of ${broken.met.visitors} visitors`,
+                evidence: proportion(broken.losers.size, broken.met.visitors, 'visitors'),
               },
             ]
           : []),
       ],
       insight: [
         sticky
-          ? `In sticky mode ${Math.round(100 * share!)} % of the visitors lost their session with the replica; where state is outside of it, ${safe.reduce((sum, { losers }) => sum + losers.size, 0)} of ${safe.reduce((sum, { met }) => sum + met.visitors, 0)} did.`
+          ? `In sticky mode ${Math.round(100 * share!)} % of the visitors lost their session with the replica; where state is outside of it, ${proportion(
+              safe.reduce((sum, { losers }) => sum + losers.size, 0),
+              safe.reduce((sum, { met }) => sum + met.visitors, 0),
+            )} did.`
           : `Of ${safe.reduce((sum, { met }) => sum + met.visitors, 0)} visitors ${safe.reduce((sum, { losers }) => sum + losers.size, 0)} lost something.`,
         'The balancer repeats reads by itself; a write that was under way fails in every mode, so give writes an Idempotency-Key and repeat them.',
       ],

@@ -3,6 +3,7 @@ import { Visitor } from '../client/visitor.js';
 import type { CrowdMode } from '../crowd/crowd.options.js';
 import type { LabCluster } from '../laboratory/running-demo.js';
 import { quantile } from '../measure/evenness.js';
+import { proportion } from '../report/proportion.js';
 import type { Experiment } from './experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
@@ -56,7 +57,7 @@ export const revocation: Experiment = {
         {
           claim: 'JWT alone is revoked late: its copy is good until it expires',
           holds: stillGood === alone.length && refusedInTheEnd === alone.length && late > 1,
-          evidence: `${stillGood} of ${alone.length} accepted after log-out, for ${late.toFixed(0)} s more`,
+          evidence: `${proportion(stillGood, alone.length)} accepted after log-out, for ${late.toFixed(0)} s more`,
         },
         {
           claim: 'sessions, near cache and revocation list refuse within half a second',

@@ -1,6 +1,7 @@
 import { Visitor } from '../client/visitor.js';
 import { named, type NamedMode } from '../crowd/presets.js';
 import { quantile } from '../measure/evenness.js';
+import { proportion } from '../report/proportion.js';
 import type { Experiment } from './experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
@@ -70,7 +71,7 @@ export const storeOutage: Experiment = {
             ),
             Math.max(...customer.answers.map(({ ms }) => ms)),
             customer.wellAfter,
-            `${customer.kept} of ${customer.count}`,
+            proportion(customer.kept, customer.count),
           ]),
         },
       ],
@@ -88,7 +89,7 @@ export const storeOutage: Experiment = {
         {
           claim: 'carts that are in Redis say 503, and nobody is taken for a stranger',
           holds: wrong === 0 && needing.every((customer) => customer.good('add') === 0),
-          evidence: `${wrong} answers of ${answers} were a stranger's`,
+          evidence: `${proportion(wrong, answers, 'answers')} were a stranger's`,
         },
         {
           claim: 'nothing hangs: every answer comes within five seconds',
@@ -98,7 +99,9 @@ export const storeOutage: Experiment = {
         {
           claim: 'when Redis is back, every cart is there',
           holds: customers.every(({ kept, count }) => kept === count),
-          evidence: customers.map(({ mode, kept, count }) => `${mode.name} ${kept} of ${count}`).join(', '),
+          evidence: customers
+            .map(({ mode, kept, count }) => `${mode.name} ${proportion(kept, count)}`)
+            .join(', '),
         },
       ],
       insight: [
