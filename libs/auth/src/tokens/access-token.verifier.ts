@@ -1,16 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type CryptoKey,
-  type JWTHeaderParameters,
-  type JWTPayload,
-  jwtVerify,
-  type JWTVerifyOptions,
-} from 'jose';
+import { type JWTHeaderParameters, type JWTPayload, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { InvalidTokenError } from '../auth.errors.js';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
 import { type AccessTokenClaims, ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from './access-token.js';
 import { assertCanonical, assertCanonicalSignature } from './canonical-token.js';
-import { KeyRing } from './key-ring.js';
+import { type CryptoKey, KeyRing } from './key-ring.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /**

@@ -1,4 +1,8 @@
-import { calculateJwkThumbprint, type CryptoKey, importJWK, type JWK } from 'jose';
+import type { webcrypto } from 'node:crypto';
+import { calculateJwkThumbprint, importJWK, type JWK } from 'jose';
+
+/** A key as jose imports it; jose 5 does not name the type. */
+export type CryptoKey = webcrypto.CryptoKey;
 
 /** An Ed25519 private key as a JWK (RFC 8037); without a `kid` it gets its thumbprint (RFC 7638). */
 export interface SigningKey extends JWK {

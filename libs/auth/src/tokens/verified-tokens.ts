@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import type { AccessTokenClaims } from './access-token.js';
 
 /**
@@ -39,6 +39,11 @@ export class VerifiedTokens {
     if (oldest !== undefined) this.claims.delete(oldest);
   }
 }
+
+/** Since Node 20.12, whose types a project need not have: twice as fast as `createHash`, and this runs once a request. */
+const { hash } = crypto as unknown as {
+  hash(algorithm: string, data: string, encoding: 'base64'): string;
+};
 
 function digest(token: string): string {
   return hash('sha256', token, 'base64');
