@@ -24,7 +24,12 @@ const scripts = tracked
 /** What runs each command of the documents: a test, one of CI's own steps, or nothing, and then why. */
 const RUN_BY: [command: RegExp, by: string][] = [
   [/^npm run (demo|dev|lab|bench|soak|workshop)( |$)/, 'tools/commands.cluster-spec.ts'],
-  [/^npm run copy -- /, 'tools/copy.e2e-spec.ts'],
+  [/^npm run copy -- /, 'tools/copy/test/matrix.e2e-spec.ts'],
+  [
+    /^node tools\/copy\/measure-merges.mjs /,
+    'nothing: a shallow clone has no such history; tools/copy/test/merge.spec.ts',
+  ],
+  [/^npx .*session-lab-copy/, 'tools/copy/test/package.e2e-spec.ts'],
   [/^npm run (migrate|seed)( |$)/, 'apps/lab/src/testing/services.setup.ts'],
   [/^npm (test|ci)$/, '.ci/run'],
   [/^npm run (build|generate|typecheck|lint)( --workspace @app\/web)?$/, 'tools/test.mjs'],

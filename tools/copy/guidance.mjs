@@ -1,0 +1,120 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { toPosix } from './library.mjs';
+import { dependencyOf } from './project.mjs';
+import { copiedFolders } from './record.mjs';
+
+/** What a new copy asks of the user: one heading and its lines each. */
+export function guidanceFor(library, project, plan) {
+  return [
+    appModule(plan),
+    mainFile(library, project),
+    environment(library),
+    ignoreLines(project, plan),
+    collisions(library, project, plan),
+    replaced(library, project),
+    ['Then', `${project.packageManager} install, and read ${plan.places.sources}/README.md.`],
+  ].filter(Boolean);
+}
+
+/** The README's first file, without what belongs to its example. */
+function appModule({ files, places }) {
+  const readme = files.get(`${places.sources}/README.md`);
+  const [, snippet = ''] = /```ts\n\/\/ src\/app\.module\.ts\n([^]*?)```/.exec(readme) ?? [];
+  const lines = snippet.split('\n').filter((line) => !/Controller\b/.test(line));
+  return ['In your AppModule', lines.join('\n').trim()];
+}
+
+const MAIN = {
+  session: {
+    express: [
+      'Behind a proxy that ends TLS, so that cookies are Secure:',
+      `const app = await NestFactory.create<NestExpressApplication>(AppModule);`,
+      `app.set('trust proxy', 1);`,
+    ],
+    fastify: [
+      'Behind a proxy that ends TLS, so that cookies are Secure:',
+      'new FastifyAdapter({ trustProxy: true })',
+    ],
+  },
+  replica: {
+    express: ['Instead of app.enableShutdownHooks():', 'stopOnSignals(app);'],
+    fastify: ['Instead of app.enableShutdownHooks():', 'stopOnSignals(app);'],
+  },
+};
+
+function mainFile({ name }, { adapters: [adapter] }) {
+  return MAIN[name] && ['In main.ts', MAIN[name][adapter].join('\n')];
+}
+
+function environment({ name }) {
+  if (name === 'session')
+    return [
+      'In the environment (a key of your own; keep it out of the repository)',
+      `SESSION_KEYS=1:${randomBytes(32).toString('base64')}`,
+    ];
+  if (name !== 'auth') return undefined;
+  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return [
+    'In the environment (a key of your own; keep it out of the repository)',
+    `AUTH_KEYS='${JSON.stringify([{ ...jwk, kid: '1' }])}'`,
+  ];
+}
+
+/** Reformatted files cannot be merged with a later release, line by line. */
+function ignoreLines({ directory, manifest, runner, buildsTests }, { places: { sources, tests }, files }) {
+  const folders = [
+    sources,
+    ...([...files.keys()].some((file) => file.startsWith(`${tests}/`)) ? [tests] : []),
+  ];
+  const listed = folders.map((folder) => `'${folder}/**'`).join(', ');
+  const names = readdirSync(directory);
+  const lines = [];
+  if (names.some((name) => name.startsWith('eslint.config.')))
+    lines.push(`eslint.config: { ignores: [${listed}] }`);
+  else if (dependencyOf(manifest, 'eslint')) lines.push(`.eslintrc: ignorePatterns: [${listed}]`);
+  if (dependencyOf(manifest, 'prettier'))
+    lines.push(`.prettierignore: ${[...folders, '.session-lab'].join('  ')}`);
+  if (runner === 'jest') lines.push(`jest: "coveragePathIgnorePatterns": ["/node_modules/", "/${sources}/"]`);
+  if (folders.length > 1 && buildsTests) lines.push(`tsconfig.build.json: "exclude": ["${tests}"]`);
+  return lines.length > 0
+    ? ['So that your tools leave the copied files as they are', lines.join('\n')]
+    : undefined;
+}
+
+/** Classes of the project that have the name of one that the library exports. */
+function collisions(library, { directory, sourceRoot }, { files, places }) {
+  const index = library.files.get('src/index.ts');
+  const root = path.join(directory, sourceRoot);
+  if (!existsSync(root)) return undefined;
+  const copied = [...copiedFolders(directory), places.sources];
+  const lines = [];
+  for (const name of readdirSync(root, { recursive: true }).filter((each) => each.endsWith('.ts'))) {
+    const file = path.posix.join(sourceRoot, toPosix(name));
+    if (files.has(file) || copied.some((folder) => file.startsWith(`${folder}/`))) continue;
+    for (const [, found] of readFileSync(path.join(directory, file), 'utf8').matchAll(
+      /^export (?:abstract )?class (\w+)/gm,
+    ))
+      if (new RegExp(`\\b${found}\\b`).test(index))
+        lines.push(`${file} has a ${found} too: import { ${found} as Copied${found} } where you need both.`);
+  }
+  return lines.length > 0 ? ['Names that exist twice', lines.join('\n')] : undefined;
+}
+
+const REPLACED = [
+  'express-session',
+  'cookie-session',
+  '@fastify/session',
+  '@fastify/secure-session',
+  'iron-session',
+];
+
+function replaced({ name }, { manifest }) {
+  const present = REPLACED.filter((each) => dependencyOf(manifest, each));
+  if (name !== 'session' || present.length === 0) return undefined;
+  return [
+    'To replace what you use now',
+    `${present.join(', ')}: see docs/migrating.md in the Session Lab repository.`,
+  ];
+}

@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { toPosix } from './library.mjs';
+import { Refusal } from './refusal.mjs';
+import { readJsonc, readTsconfig } from './tsconfig.mjs';
+
+const LOCKFILES = {
+  'pnpm-lock.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+  'bun.lock': 'bun',
+  'package-lock.json': 'npm',
+};
+
+/**
+ * What a copy needs to know about a project.
+ *
+ * @typedef {object} Project
+ * @property {string} directory where the application is; all other paths are relative to it, with `/`
+ * @property {string} manifestFile the package.json that names @nestjs/core
+ * @property {object} manifest its content
+ * @property {string} sourceRoot such as `src`
+ * @property {string} testRoot such as `test`
+ * @property {'module' | 'commonjs'} type
+ * @property {number} nest major version
+ * @property {('express' | 'fastify')[]} adapters
+ * @property {'npm' | 'pnpm' | 'yarn' | 'bun'} packageManager
+ * @property {'jest' | 'vitest' | undefined} runner
+ * @property {'none' | 'js' | 'ts'} imports how relative imports end
+ * @property {'tsc' | 'swc' | 'webpack'} builder
+ * @property {string} target of the compiler, in lower case
+ * @property {boolean} buildsTests whether the build compiles what lies in `testRoot`
+ */
+
+/** Reads a project. @returns {Project} @throws Refusal if it is not a project of Nest */
+export function readProject(directory) {
+  if (!existsSync(directory)) throw new Refusal(`${directory} does not exist.`);
+  const manifestFile = manifestOf(directory);
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+  const has = (name) => dependencyOf(manifest, name) !== undefined;
+  const root = ancestors(directory).find((each) =>
+    Object.keys(LOCKFILES).some((name) => existsSync(path.join(each, name))),
+  );
+  const { sourceRoot, compiler } = layoutOf(directory);
+  const { compilerOptions, exclude, include } = readTsconfig(directory);
+  const type = nearestManifest(directory)?.type === 'module' ? 'module' : 'commonjs';
+  const testRoot = path.posix.join(path.posix.dirname(sourceRoot), 'test');
+  return {
+    directory,
+    manifestFile,
+    manifest,
+    sourceRoot,
+    testRoot,
+    type,
+    nest: majorOf(installedVersion(directory, '@nestjs/core') ?? dependencyOf(manifest, '@nestjs/core')),
+    typescript: installedVersion(directory, 'typescript') ?? dependencyOf(manifest, 'typescript'),
+    adapters: ['express', 'fastify'].filter((name) => has(`@nestjs/platform-${name}`)),
+    packageManager:
+      /^\w+/.exec(manifest.packageManager ?? '')?.[0] ??
+      LOCKFILES[Object.keys(LOCKFILES).find((name) => root && existsSync(path.join(root, name)))] ??
+      'npm',
+    runner: ['jest', 'vitest'].find(has),
+    imports: importStyle(path.join(directory, sourceRoot)) ?? (type === 'module' ? 'js' : 'none'),
+    builder: compiler,
+    target: String(compilerOptions.target ?? 'es5').toLowerCase(),
+    buildsTests:
+      !exclude.some((each) => /(^|\/)test(\/|$)|^\*\*\/\*spec\.ts$/.test(each)) &&
+      !include?.every((each) => each.startsWith('src')),
+  };
+}
+
+/** The range or version of a package in a package.json. */
+export function dependencyOf(manifest, name) {
+  return (
+    manifest.dependencies?.[name] ?? manifest.devDependencies?.[name] ?? manifest.peerDependencies?.[name]
+  );
+}
+
+/** The first number of a version or range; NaN if there is none. */
+export function majorOf(version) {
+  return Number(/\d+/.exec(version ?? '')?.[0]);
+}
+
+/** The version of a package that is installed for a directory, undefined if none is. */
+export function installedVersion(directory, name) {
+  const file = ancestors(directory)
+    .map((each) => path.join(each, 'node_modules', name, 'package.json'))
+    .find((each) => existsSync(each));
+  return file && JSON.parse(readFileSync(file, 'utf8')).version;
+}
+
+function ancestors(directory) {
+  const parent = path.dirname(directory);
+  return parent === directory ? [directory] : [directory, ...ancestors(parent)];
+}
+
+function manifestOf(directory) {
+  const manifests = ancestors(directory)
+    .map((each) => path.join(each, 'package.json'))
+    .filter((file) => existsSync(file));
+  const found = manifests.find((file) =>
+    dependencyOf(JSON.parse(readFileSync(file, 'utf8')), '@nestjs/core'),
+  );
+  if (found) return found;
+  const applications = applicationsIn(directory);
+  throw new Refusal(
+    applications.length > 0
+      ? `${directory} is a workspace: name one of its applications, such as ${path.join(directory, applications[0])}.`
+      : `${directory} is not a Nest project: no package.json there or above it names @nestjs/core.`,
+  );
+}
+
+/** Folders of a monorepo, at most two levels deep, whose package.json names @nestjs/core. */
+function applicationsIn(directory) {
+  const folders = (parent) =>
+    existsSync(path.join(directory, parent))
+      ? readdirSync(path.join(directory, parent), { withFileTypes: true })
+          .filter((entry) => entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name))
+          .map((entry) => path.join(parent, entry.name))
+      : [];
+  return folders('')
+    .flatMap((folder) => [folder, ...folders(folder)])
+    .filter((folder) =>
+      dependencyOf(readJsonc(path.join(directory, folder, 'package.json')) ?? {}, '@nestjs/core'),
+    );
+}
+
+function nearestManifest(directory) {
+  return ancestors(directory)
+    .map((each) => readJsonc(path.join(each, 'package.json')))
+    .find(Boolean);
+}
+
+/** The source root and the builder, from nest-cli.json or from the project.json of Nx. */
+function layoutOf(directory) {
+  for (const ancestor of ancestors(directory)) {
+    const inAncestor = toPosix(path.relative(ancestor, directory));
+    const nx = ancestor === directory && readJsonc(path.join(directory, 'project.json'));
+    if (nx?.sourceRoot) {
+      const workspace =
+        ancestors(directory).find((each) => existsSync(path.join(each, 'nx.json'))) ?? directory;
+      const executor = JSON.stringify(nx.targets?.build ?? {});
+      const sourceRoot = toPosix(path.relative(directory, path.resolve(workspace, nx.sourceRoot)));
+      return { sourceRoot, compiler: ['webpack', 'swc'].find((name) => executor.includes(name)) ?? 'tsc' };
+    }
+    const cli = readJsonc(path.join(ancestor, 'nest-cli.json'));
+    if (!cli) continue;
+    const { builder, webpack } = cli.compilerOptions ?? {};
+    const compiler = webpack ? 'webpack' : (builder?.type ?? builder ?? (cli.monorepo ? 'webpack' : 'tsc'));
+    const project = Object.values(cli.projects ?? {}).find(({ root }) => root === inAncestor);
+    if (inAncestor !== '' && !project) continue;
+    const inRoot = (project ?? cli).sourceRoot ?? path.posix.join(inAncestor, 'src');
+    return { sourceRoot: toPosix(path.relative(directory, path.join(ancestor, inRoot))), compiler };
+  }
+  return { sourceRoot: 'src', compiler: 'tsc' };
+}
+
+/** How most relative imports of the project's own sources end. @returns undefined without any */
+function importStyle(sources) {
+  if (!existsSync(sources)) return undefined;
+  const counts = { none: 0, js: 0, ts: 0 };
+  const files = readdirSync(sources, { recursive: true }).filter((file) => /(?<!\.d)\.ts$/.test(file));
+  for (const file of files.slice(0, 300))
+    for (const [, ending] of readFileSync(path.join(sources, file), 'utf8').matchAll(
+      /\bfrom\s+['"]\.{1,2}\/[^'"]*?(\.[jt]s)?['"]/g,
+    ))
+      counts[ending?.slice(1) ?? 'none']++;
+  const [[style, count]] = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  return count > 0 ? style : undefined;
+}
