@@ -7,7 +7,7 @@ import { Refusal } from './refusal.mjs';
 const USAGE = `copy <${LIBRARIES.join(' | ')}> <directory of a Nest project>
   --into <folder>      where the sources go, such as src/http-session
   --with <part,part>   optional parts: near-cache, memcached, sealed, message-pack, circuit-breaker
-  --no-tests           without the library's tests and testing tools
+  --no-tests           without the library's tests and testing tools; --tests brings them back
   --dry-run            print what would change, and write nothing
   --diff               print what you changed in the copy
   --outdated           print which copies differ from this release`;
@@ -37,14 +37,14 @@ function readOptions(args, cwd) {
   const options = {
     into: { type: 'string' },
     with: { type: 'string' },
-    'no-tests': flag,
+    tests: flag,
     'dry-run': flag,
     diff: flag,
     outdated: flag,
   };
   let parsed;
   try {
-    parsed = parseArgs({ args, allowPositionals: true, options });
+    parsed = parseArgs({ args, allowPositionals: true, allowNegative: true, options });
   } catch (error) {
     throw new Refusal(`${error.message.split('.')[0]}.\n${USAGE}`);
   }
@@ -66,7 +66,7 @@ function readOptions(args, cwd) {
     directory: resolve(cwd, directory),
     into: values.into,
     parts: values.with?.split(',').filter(Boolean),
-    ...(values['no-tests'] && { tests: false }),
+    tests: values.tests,
     dryRun: values['dry-run'],
   };
 }

@@ -29,9 +29,15 @@ export function mergeCopies(base, mine, theirs) {
     .sort()
     .map((path) => {
       const from = movedTo.get(path);
-      const old = from ?? path;
-      const change = mergeFile({ base: base.get(old), mine: mine.get(old), theirs: theirs.get(path) });
-      return { path, ...(from && { from }), ...change };
+      if (from === undefined)
+        return {
+          path,
+          ...mergeFile({ base: base.get(path), mine: mine.get(path), theirs: theirs.get(path) }),
+        };
+      const yours = mine.get(from);
+      const change = mergeFile({ base: base.get(from), mine: yours, theirs: theirs.get(path) });
+      // The text is written in any case: the old file goes.
+      return { path, from, ...(change.text === undefined ? { action: 'merged', text: yours } : change) };
     });
 }
 

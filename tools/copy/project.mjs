@@ -22,7 +22,7 @@ const LOCKFILES = {
  * @property {string} testRoot such as `test`
  * @property {'module' | 'commonjs'} type
  * @property {number} nest major version
- * @property {('express' | 'fastify')[]} adapters
+ * @property {('express' | 'fastify')[]} adapters the one that main.ts uses first
  * @property {'npm' | 'pnpm' | 'yarn' | 'bun'} packageManager
  * @property {'jest' | 'vitest' | undefined} runner
  * @property {'none' | 'js' | 'ts'} imports how relative imports end
@@ -53,7 +53,9 @@ export function readProject(directory) {
     type,
     nest: majorOf(installedVersion(directory, '@nestjs/core') ?? dependencyOf(manifest, '@nestjs/core')),
     typescript: installedVersion(directory, 'typescript') ?? dependencyOf(manifest, 'typescript'),
-    adapters: ['express', 'fastify'].filter((name) => has(`@nestjs/platform-${name}`)),
+    adapters: adapterOrder(path.join(directory, sourceRoot, 'main.ts')).filter((name) =>
+      has(`@nestjs/platform-${name}`),
+    ),
     packageManager:
       /^\w+/.exec(manifest.packageManager ?? '')?.[0] ??
       LOCKFILES[Object.keys(LOCKFILES).find((name) => root && existsSync(path.join(root, name)))] ??
@@ -66,6 +68,11 @@ export function readProject(directory) {
       !exclude.some((each) => /(^|\/)test(\/|$)|^\*\*\/\*spec\.ts$/.test(each)) &&
       !include?.every((each) => each.startsWith('src')),
   };
+}
+
+function adapterOrder(main) {
+  const fastify = existsSync(main) && readFileSync(main, 'utf8').includes('FastifyAdapter');
+  return fastify ? ['fastify', 'express'] : ['express', 'fastify'];
 }
 
 /** The range or version of a package in a package.json. */

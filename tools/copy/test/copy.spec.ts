@@ -106,6 +106,10 @@ describe('npm run copy', () => {
     expect(exists('test')).toBe(false);
     expect(exists('src/session/testing')).toBe(false);
     expect(JSON.parse(read('package.json'))).not.toHaveProperty(['devDependencies', 'vitest']);
+    copy('session', '.');
+    expect(exists('test')).toBe(false);
+    copy('session', '.', '--tests');
+    expect(exists('src/session/testing/index.ts')).toBe(true);
   });
 
   it('writes nothing on --dry-run', () => {
@@ -142,6 +146,23 @@ describe('npm run copy', () => {
     expect(copy('replica', '.').status).toBe(0);
     expect(read('src/replica/replica.ts')).toBe(current);
     expect(exists('src/replica/gone.ts')).toBe(false);
+  });
+
+  it('moves a copy with the changes of the user to another folder', () => {
+    copy('replica', '.');
+    write('src/replica/replica.ts', `// ours\n${read('src/replica/replica.ts')}`);
+    expect(copy('replica', '.', '--into', 'src/http/replica').status).toBe(0);
+    expect(exists('src/replica')).toBe(false);
+    expect(read('src/http/replica/replica.ts')).toMatch(/^\/\/ ours\n/);
+  });
+
+  it('tells the lines for the adapter that main.ts uses, if both are installed', () => {
+    write('package.json', {
+      ...NEST,
+      dependencies: { ...NEST.dependencies, '@nestjs/platform-fastify': '^11.0.0' },
+    });
+    write('src/main.ts', 'NestFactory.create(AppModule, new FastifyAdapter());');
+    expect(copy('session', '.').output).toContain('trustProxy: true');
   });
 
   it('marks a conflict, lists it, and exits with 2', () => {

@@ -45,14 +45,15 @@ describe('mergeCopies', () => {
     expect(merge(BASE, windows(YOURS), UPSTREAM).text).toBe(windows(UPSTREAM.replace('six', 'SIX')));
   });
 
-  it('takes a change along to the new name of its file', () => {
+  it.each([
+    ['with', UPSTREAM, UPSTREAM.replace('six', 'SIX')],
+    ['without', BASE, YOURS],
+  ])('takes a change along to the new name of its file, %s a change upstream', (_, theirs, text) => {
     const changes = mergeCopies(
       new Map([['a.ts', BASE]]),
       new Map([['a.ts', YOURS]]),
-      new Map([['b/a.ts', UPSTREAM]]),
+      new Map([['b/a.ts', theirs]]),
     );
-    expect(changes).toEqual([
-      { path: 'b/a.ts', from: 'a.ts', action: 'merged', text: UPSTREAM.replace('six', 'SIX') },
-    ]);
+    expect(changes).toEqual([{ path: 'b/a.ts', from: 'a.ts', action: 'merged', text }]);
   });
 });
