@@ -3,5 +3,11 @@ import { prepare } from '../lab/setup/prepare.mjs';
 
 const calledFrom = process.env.INIT_CWD ?? process.cwd();
 prepare();
-const { main } = await import('../../dist/apps/check/apps/check/src/main.js');
-process.exitCode = await main(process.argv.slice(2), calledFrom);
+const [first, ...rest] = process.argv.slice(2);
+if (first === 'score') {
+  const { score } = await import('./score/score.mjs');
+  await score(rest);
+} else {
+  const { main } = await import('../../dist/apps/check/apps/check/src/main.js');
+  process.exitCode = await main(process.argv.slice(2), calledFrom);
+}

@@ -1,7 +1,11 @@
 import { request as httpRequest } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config, OperationName, User } from './config.js';
 import { Cookies } from './cookies.js';
 import { asCurl, captured, prepareRequest, type Values } from './request.js';
+
+/** A request that is answered 503 is repeated for so long, in ms. */
+const BUSY_MS = 5000;
 
 /** What a replica answered. */
 export interface Reply {
@@ -76,6 +80,14 @@ export class Browser {
     return reply;
   }
 
+  /** Sends a request, and again while the answer is 503: a machine that is busy is no fault of the application. */
+  async ask(operation: OperationName, values: Values = {}, { replica = 1 } = {}): Promise<Reply> {
+    for (const deadline = performance.now() + BUSY_MS; ; await delay(200)) {
+      const reply = await this.send(operation, values, { replica });
+      if (reply.status !== 503 || performance.now() > deadline) return reply;
+    }
+  }
+
   /** Keeps the values of a response that the config names. */
   capture(operation: OperationName, text: string): void {
     const template = this.config.operations[operation];
@@ -84,7 +96,7 @@ export class Browser {
 
   /** Asks who is signed in. */
   async signedIn({ user }: User, replica = 1): Promise<SignedIn> {
-    const { status, text } = await this.send('whoami', {}, { replica });
+    const { status, text } = await this.ask('whoami', {}, { replica });
     if (status === 0 || status >= 500) return 'unknown';
     return status < 300 && text.includes(user) ? 'signed in' : 'anonymous';
   }

@@ -14,7 +14,7 @@ export const oldIdDies: SequenceRule = {
     await scene.must(ada, 'write', { key: 'a', value });
     const attacker = ada.copy('the cookie of the guest');
     await scene.must(ada, 'login', { ...scene.user('ada') });
-    const { text } = await attacker.send('read');
+    const { text } = await attacker.ask('read');
     return text.includes(value) ? `The cookie from before the login still shows ${value}.` : undefined;
   },
 };
@@ -35,7 +35,7 @@ export const plantedId: SequenceRule = {
       const user = scene.user('ada');
       const value = scene.value('note');
       await victim.send(operation, { key: 'a', value, ...user });
-      if (operation === 'write' && (await attacker.send('read')).text.includes(value))
+      if (operation === 'write' && (await attacker.ask('read')).text.includes(value))
         return `The planted cookie was adopted by a write, and shows ${value}.`;
       if (operation === 'login' && (await attacker.signedIn(user)) === 'signed in')
         return `The planted cookie was adopted by a login, and is signed in as ${user.user}.`;

@@ -3,6 +3,7 @@ import { dumpOpens } from './dump.js';
 import { forgedCookie, oldIdDies, plantedId } from './ids.js';
 import { fixation, loginBesideGuest } from './login.js';
 import {
+  loginBesideLogin,
   loginBesideLogoutEverywhere,
   logoutEverywhereEnds,
   revivedAfterLogoutEverywhere,
@@ -33,6 +34,7 @@ export const RULES: readonly Rule[] = [
   loginBesideGuest,
   logoutEverywhereEnds,
   revivedAfterLogoutEverywhere,
+  loginBesideLogin,
   loginBesideLogoutEverywhere,
   refreshParallel,
   refreshReplay,

@@ -51,9 +51,9 @@ export const loginBesideGuest: RaceRule = {
       B: { title: 'the guest signs in as ada', browser: ada, operation: 'login', values: { ...user } },
       judge: async ({ replies }) => {
         if (!acknowledged(replies.B)) return undefined;
-        return (await ada.signedIn(user)) === 'signed in'
-          ? undefined
-          : 'The login was acknowledged, and ada is not signed in.';
+        return (await ada.signedIn(user)) === 'anonymous'
+          ? 'The login was acknowledged, and ada is not signed in.'
+          : undefined;
       },
     };
   },

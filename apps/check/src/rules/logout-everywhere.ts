@@ -86,3 +86,31 @@ export const loginBesideLogoutEverywhere: RaceRule = {
     };
   },
 };
+
+/** Two devices sign in at once: both sessions are in the list. */
+export const loginBesideLogin: RaceRule = {
+  id: 'login-beside-login',
+  says: 'The sessions of two logins of one user at once are both ended by a logout everywhere.',
+  why: `${why} The session is in no list, and nothing ends it.`,
+  needs,
+  after: ['logout-everywhere-ends'],
+  symmetric: true,
+  async meet(scene) {
+    const user = scene.user('ada');
+    const [phone, laptop] = [scene.browser("ada's phone"), scene.browser("ada's laptop")];
+    const login = { operation: 'login' as const, values: { ...user } };
+    return {
+      A: { title: "ada's phone signs in", browser: phone, ...login },
+      B: { title: "ada's laptop signs in", browser: laptop, ...login },
+      judge: async () => {
+        const tablet = scene.browser("ada's tablet");
+        await scene.must(tablet, 'login', { ...user });
+        await scene.must(tablet, 'logoutEverywhere', { ...user });
+        for (const device of [phone, laptop])
+          if (await staysSignedIn(scene, device, user))
+            return `The logout everywhere does not end the session of ${device.name}.`;
+        return undefined;
+      },
+    };
+  },
+};

@@ -38,7 +38,7 @@ async function twoWrites(scene: Scene, operation: 'write' | 'add'): Promise<Meet
     A: call(`ada ${verb} milk`, 'a', milk),
     B: call(`ada ${verb} bread`, 'b', bread),
     judge: async ({ replies }) => {
-      const { text } = await ada.send('read');
+      const { text } = await scene.must(ada, 'read');
       for (const [reply, value] of [
         [replies.A, milk],
         [replies.B, bread],

@@ -17,7 +17,7 @@ export const refreshParallel: RaceRule = {
       judge: async ({ replies }) => {
         for (const { status } of [replies.A, replies.B])
           if (status === 401 || status === 403) return `One of the two refreshes was refused with ${status}.`;
-        const next = await ada.send('refresh');
+        const next = await ada.ask('refresh');
         return acknowledged(next) ? undefined : `The refresh after the two was refused with ${next.status}.`;
       },
     };
@@ -35,10 +35,10 @@ export const refreshReplay: SequenceRule = {
     await scene.must(ada, 'login', { ...scene.user('ada') });
     const thief = ada.copy('the thief');
     for (let times = 0; times < 3; times++) await scene.must(ada, 'refresh');
-    const replayed = await thief.send('refresh');
+    const replayed = await thief.ask('refresh');
     if (acknowledged(replayed))
       return `A refresh token that was replaced three times is accepted with ${replayed.status}.`;
-    const next = await ada.send('refresh');
+    const next = await ada.ask('refresh');
     return acknowledged(next) ? 'After the replay of an old token, its family goes on.' : undefined;
   },
 };

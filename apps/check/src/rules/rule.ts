@@ -1,4 +1,4 @@
-import type { Browser } from '../application/browser.js';
+import type { Browser, Reply } from '../application/browser.js';
 import type { Config, OperationName, User } from '../application/config.js';
 import type { Stage } from '../application/stage.js';
 import type { Call, Played } from '../schedule/play.js';
@@ -21,12 +21,7 @@ export interface Scene {
   /** Someone who can sign in. */
   user(name: string): User;
   /** Sends a request that must succeed. @throws ConfigProblem if it does not: the config does not fit the application */
-  must(
-    browser: Browser,
-    operation: OperationName,
-    values?: Record<string, string>,
-    replica?: number,
-  ): Promise<void>;
+  must(browser: Browser, operation: OperationName, values?: Record<string, string>): Promise<Reply>;
 }
 
 interface RuleText {

@@ -14,7 +14,7 @@ export const shared: SequenceRule = {
         if (!operations[operation]) continue;
         const value = scene.value('milk');
         await scene.must(ada, operation, { key: 'a', value });
-        const { text } = await ada.copy('ada, elsewhere').send('read', {}, { replica: 2 });
+        const { text } = await ada.copy('ada, elsewhere').ask('read', {}, { replica: 2 });
         if (!text.includes(value))
           return `The second replica does not have ${value}, which the first one acknowledged.`;
       }

@@ -30,7 +30,7 @@ export async function works(scene: Scene): Promise<void> {
       if (!operations[operation]) continue;
       const value = scene.value('milk');
       await scene.must(ada, operation, { key: 'a', value });
-      const { text, status } = await ada.send('read');
+      const { text, status } = await ada.ask('read');
       if (!text.includes(value))
         throw new ConfigProblem(
           `"read" answered ${status} and does not show what "${operation}" wrote: ${text}`,
@@ -41,12 +41,12 @@ export async function works(scene: Scene): Promise<void> {
   const ada = scene.browser('ada');
   const user = scene.user('ada');
   await scene.must(ada, 'login', { ...user });
-  const reply = await ada.send('whoami');
+  const reply = await ada.ask('whoami');
   if (!acknowledged(reply) || !reply.text.includes(user.user))
     throw new ConfigProblem(
       `"whoami" answered ${reply.status} and does not show ${user.user} after a login: ${reply.text}`,
     );
-  const stranger = await scene.browser('a stranger').send('whoami');
+  const stranger = await scene.browser('a stranger').ask('whoami');
   if (stranger.status >= 500 || stranger.status === 0)
     throw new ConfigProblem(`"whoami" answered ${stranger.status} to a client without cookies.`);
   if (operations.logout) await scene.must(ada, 'logout');

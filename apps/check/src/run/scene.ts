@@ -18,12 +18,13 @@ export function sceneOf(stage: Stage, trace: Trace): Scene {
     value: unique,
     user: (name): User =>
       config.users?.[name === 'ada' ? 0 : 1] ?? { user: unique(name), password: 'secret' },
-    async must(browser: Browser, operation: OperationName, values = {}, replica = 1) {
-      const reply = await browser.send(operation, values, { replica });
+    async must(browser: Browser, operation: OperationName, values = {}) {
+      const reply = await browser.ask(operation, values);
       if (!acknowledged(reply))
         throw new ConfigProblem(
           `"${operation}" answered ${reply.status || 'nothing'}: ${reply.text.slice(0, 300)}`,
         );
+      return reply;
     },
   };
 }

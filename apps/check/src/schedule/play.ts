@@ -6,8 +6,10 @@ import type { Gate } from '../gate/gate.js';
 import type { Actor, Schedule } from './schedule.js';
 import type { Trace } from './trace.js';
 
-/** A request that waits for its turn longer than this is taken to wait for the other one, in ms. */
+/** A request that takes longer than this while the other one is held is taken to wait for it, as for a lock, in ms. */
 const PATIENCE_MS = 1500;
+/** Browsers give up after this time, in ms. */
+const LIMIT_MS = 12_000;
 
 /** One of the two requests that meet. */
 export interface Call {
@@ -52,9 +54,10 @@ export async function play(
         .then(() => gate.quiet())
         .then(() => (gate.isHeld ? ('held' as const) : ('over' as const)));
       const patience = new AbortController();
-      const waits = delay(PATIENCE_MS, 'waits' as const, { signal: patience.signal }).catch(
-        () => 'over' as const,
-      );
+      const other = gates[actor === 'A' ? 'B' : 'A'];
+      const waits = delay(other.isHeld ? PATIENCE_MS : LIMIT_MS, 'waits' as const, {
+        signal: patience.signal,
+      }).catch(() => 'over' as const);
       const outcome = await Promise.race([held, over, waits]);
       patience.abort();
       if (outcome === 'waits') trace.waits(actor);

@@ -39,6 +39,7 @@ export class Trace implements BrowserListener {
   received({ title }: SentRequest, { status, text }: Reply): void {
     const said = status === 0 ? 'no response' : `${status} ${text}`;
     this.#add({ actor: this.#actors.get(title), kind: 'response', text: said });
+    this.#dropRepeated();
   }
 
   waits(actor: Actor): void {
@@ -52,6 +53,13 @@ export class Trace implements BrowserListener {
       reply: (_, reply) => this.#add({ actor, kind: 'reply', text: describeReply(reply) }),
       held: (trip) => this.#add({ actor, kind: 'held', text: `held before round trip ${trip}` }),
     };
+  }
+
+  /** A question that is asked until its answer changes is shown once. */
+  #dropRepeated(): void {
+    const [request, response, again, answer] = this.events.slice(-4);
+    if (!answer || again?.actor || request?.actor) return;
+    if (request?.curl === again?.curl && response?.text === answer.text) this.events.length -= 2;
   }
 
   #add(event: TraceEvent): void {
