@@ -9,7 +9,7 @@ export const APPLICATIONS = [
     environment: { ADAPTER: 'express' },
     packages: [],
     source: '../test/library/library.ts',
-    settings: "`RedisSessionStore`, the client's limits as in its README",
+    settings: "`RedisSessionStore`, the client's settings of its README, with a time limit of 2 s",
   },
   {
     name: 'libs/session, Fastify',

@@ -21,12 +21,10 @@ export const storeUnavailable: SequenceRule = {
       gate?.fail(fault);
       const during = fault === 'frozen' ? 'does not respond' : 'refuses connections';
       try {
-        for (let times = 0; times < 2; times++) {
-          const { status, text } = await ada.send('whoami', {}, { timeoutMs: ANSWER_MS });
-          if (status === 0) return `While the store ${during}, there is no answer for ${ANSWER_MS} ms.`;
-          if (status < 500 && !text.includes(user.user))
-            return `While the store ${during}, ${user.user} is answered ${status}, as a guest is.`;
-        }
+        const { status, text } = await ada.send('whoami', {}, { timeoutMs: ANSWER_MS });
+        if (status === 0) return `While the store ${during}, there is no answer for ${ANSWER_MS} ms.`;
+        if (status < 500 && !text.includes(user.user))
+          return `While the store ${during}, ${user.user} is answered ${status}, as a guest is.`;
       } finally {
         gate?.fail('none');
       }

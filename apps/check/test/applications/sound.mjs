@@ -8,7 +8,7 @@ export { Answer };
 export const redis = new Redis(process.env.REDIS_URL, {
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
-  commandTimeout: 1000,
+  commandTimeout: 2500,
 });
 redis.on('error', () => undefined);
 

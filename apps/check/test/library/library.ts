@@ -17,7 +17,8 @@ import {
 const redis = new Redis(process.env['REDIS_URL'] ?? '', {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  commandTimeout: 250,
+  // Longer than there: two busy cores are no outage.
+  commandTimeout: 2000,
 });
 redis.on('error', () => undefined);
 
