@@ -82,6 +82,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
         expect(
           cookie.startsWith(`${prefix}session_`) ||
             cookie.startsWith(`${prefix}access_`) ||
+            cookie.startsWith(`${prefix}login_`) ||
             cookie.startsWith(`${prefix}refresh_`),
         ).toBe(true);
         expect(cookie).toContain('HttpOnly');

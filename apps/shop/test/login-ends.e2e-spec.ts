@@ -111,6 +111,19 @@ describe('in the lab', () => {
     expect(await refresh()).toBe(401);
   });
 
+  it('a logout with the login cookie of another user, but without its MAC, ends nothing', async () => {
+    const owner = await shop.customer();
+    const [id] = (await owner.cookie('login_test'))!.split('.');
+    for (const value of [id, `${id}.`, `${id}.${'A'.repeat(22)}`]) {
+      const stranger = shop.visitor({ cookie: `login_test=${value}` });
+      expect((await stranger.send('POST', '/api/auth/logout', {})).status).toBe(204);
+    }
+    expect(await statusOf(owner)).toBe(200);
+    const cookie = `login_test=${await owner.cookie('login_test')}`;
+    expect((await shop.visitor({ cookie }).send('POST', '/api/auth/logout', {})).status).toBe(204);
+    await expect.poll(() => statusOf(owner), { timeout: 10_000 }).toBe(401);
+  });
+
   it('a Bearer token does not become a session', async () => {
     const owner = await shop.customer();
     const answer = await owner.send('POST', '/api/auth/token', {

@@ -6,6 +6,9 @@ import { refuseIfClientGone } from '../http/client-gone.js';
 import '../sessions/session-data.js';
 import { IdentityCarrier, type ShopRequest } from './carriers/identity-carrier.js';
 import { BrowserLogins } from './logins/browser-logins.js';
+import { LoginCookie } from './logins/login-cookie.js';
+import { LoginEnds } from './logins/login-ends.js';
+import { loginIdOf, newLoginId } from './logins/login-id.js';
 import { clearSession } from './users/clear-session.js';
 import { keepProfile } from './users/session-profile.js';
 import type { Account } from './users/user-accounts.js';
@@ -18,6 +21,8 @@ export class SignIn {
     @Inject(CartJoin) private readonly carts: CartJoin,
     private readonly tokens: RefreshTokens,
     private readonly logins: BrowserLogins,
+    private readonly ends: LoginEnds,
+    private readonly loginCookie: LoginCookie,
   ) {}
 
   /**
@@ -29,6 +34,7 @@ export class SignIn {
   async start(request: ShopRequest, reply: FastifyReply, account: Account): Promise<void> {
     await refuseIfClientGone(request);
     await this.logins.endOthers(request, reply);
+    for (const id of this.loginIdsOf(request)) await this.ends.endLogin(id);
     const { user, session } = request;
     const previous = user?.userId ?? session.userId;
     if (previous !== undefined && previous !== account.id) {
@@ -40,8 +46,9 @@ export class SignIn {
     await this.carts.join(request, account.id);
   }
 
-  /** Signs the same user in again, under new ids and as of now. */
+  /** Signs the same user in again, as a new login under new ids and as of now. */
   async renew(request: ShopRequest, reply: FastifyReply, account: Account): Promise<void> {
+    const loginId = newLoginId();
     // First, so that it is stored together with the new id.
     keepProfile(request.session, account);
     await this.carrier.establish(request, reply, {
@@ -49,10 +56,15 @@ export class SignIn {
       roles: account.roles,
       permissions: account.permissions ?? [],
       authenticatedAt: authenticatedNow(account),
+      loginId,
     });
+    this.loginCookie.set(request, reply, loginId);
   }
 
-  /** Signs out: the cart goes back to the account first. Without anybody signed in it clears what is left. */
+  /**
+   * Signs out: the cart goes back to the account first. Without a signed-in user it clears what is left.
+   * @throws if something could not be ended now; all cookies are cleared, and the login ends when its stores answer again
+   */
   async end(request: ShopRequest, reply: FastifyReply): Promise<void> {
     // Not "cookies": that would clear those of every port of this host.
     reply.header('Clear-Site-Data', '"cache", "storage"');
@@ -62,10 +74,29 @@ export class SignIn {
       return;
     }
     if (user) await this.carts.save(request, user.userId);
+    this.loginCookie.clear(request, reply);
+    const outcomes = await Promise.allSettled([
+      this.endOwn(request, reply),
+      this.logins.leaveOthers(request, reply),
+      ...this.loginIdsOf(request).map((id) => this.ends.endLogin(id)),
+    ]);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  private async endOwn(request: ShopRequest, reply: FastifyReply): Promise<void> {
     try {
       await this.carrier.end(request, reply);
-    } finally {
-      await this.logins.leaveOthers(request, reply);
+    } catch (error) {
+      this.logins.clearOwn(request, reply);
+      throw error;
     }
+  }
+
+  /** The logins that the request proves, and those that the browser names. */
+  private loginIdsOf(request: ShopRequest): readonly string[] {
+    const { familyId, via } = request.user ?? {};
+    const proven = familyId === undefined || via === 'bearer' ? [] : [loginIdOf(familyId)];
+    return [...new Set([...proven, ...this.loginCookie.read(request)])];
   }
 }

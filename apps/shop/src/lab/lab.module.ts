@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { LoginEndsModule } from '../accounts/logins/login-ends.module.js';
 import { BackendsModule } from '../sessions/backends.module.js';
 import { Faults } from './faults/faults.js';
 import { LabAccess } from './faults/lab-access.js';
@@ -27,7 +28,7 @@ export class LabModule {
   static forRoot(accounts: DynamicModule): DynamicModule {
     return {
       module: LabModule,
-      imports: [accounts, BackendsModule, VisitorModesModule],
+      imports: [accounts, LoginEndsModule, BackendsModule, VisitorModesModule],
       controllers: [
         LabController,
         ReplicasController,

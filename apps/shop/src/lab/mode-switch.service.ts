@@ -3,8 +3,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { RequestSession, type Session, type SessionData } from '@app/session';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
-import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
+import type { Identity, ShopRequest } from '../accounts/carriers/identity-carrier.js';
 import { TokenIdentityCarrier } from '../accounts/carriers/token-identity-carrier.js';
+import { LoginCookie } from '../accounts/logins/login-cookie.js';
+import { loginIdOf, newLoginId } from '../accounts/logins/login-id.js';
 import { SessionBackends } from '../sessions/session-backends.js';
 import { deviceOf } from '../sessions/device.js';
 import { Settings } from '../settings/settings.js';
@@ -15,7 +17,7 @@ import { VisitorModes } from './visitor-modes.js';
 /** Tells the balancer to pin the visitor to the replica that gave this answer. */
 export const PIN_HEADER = 'X-Affinity';
 
-const IDENTITY = ['userId', 'roles', 'authenticatedAt'] as const;
+const IDENTITY = ['userId', 'roles', 'authenticatedAt', 'loginId'] as const;
 
 const logger = new Logger('ModeSwitch');
 
@@ -29,6 +31,7 @@ export class ModeSwitch {
     private readonly modes: VisitorModes,
     private readonly backends: SessionBackends,
     private readonly tokens: TokenIdentityCarrier,
+    private readonly loginCookie: LoginCookie,
     private readonly settings: Settings,
   ) {}
 
@@ -60,8 +63,7 @@ export class ModeSwitch {
     const lost = lostOnTheWay(request, session, this.backends.cookieName(before.state));
     const user = provenBy(before, request);
     if (after.state === 'token') for (const key of IDENTITY) delete data[key];
-    else if (user)
-      Object.assign(data, { userId: user.userId, roles: user.roles, authenticatedAt: user.authenticatedAt });
+    else if (user) for (const key of IDENTITY) Object.assign(data, { [key]: user[key] });
     const begun = await this.sessionOf(after, request, undefined);
     const pair = after.state === 'token' && user ? await this.tokens.begin(request, user) : undefined;
     try {
@@ -77,6 +79,7 @@ export class ModeSwitch {
     await session.destroy();
     if (before.state === 'token') this.tokens.clear(request, reply);
     if (pair) this.tokens.set(request, reply, pair);
+    if (user) this.loginCookie.set(request, reply, user.loginId);
     for (const cookie of begun.takeCookies()) reply.header('set-cookie', stringifySetCookie(cookie));
     return !lost;
   }
@@ -107,8 +110,10 @@ export class ModeSwitch {
 }
 
 /** Returns the user if the state that is left proves it: neither a Bearer token nor a copied access cookie begins a session. */
-function provenBy({ state }: Mode, { user }: ShopRequest): ShopRequest['user'] {
-  return user?.via === (state === 'token' ? 'cookie' : 'session') ? user : undefined;
+function provenBy({ state }: Mode, { user }: ShopRequest): Identity | undefined {
+  if (user?.via !== (state === 'token' ? 'cookie' : 'session')) return undefined;
+  // A session of an older release has no login id.
+  return { ...user, loginId: user.familyId === undefined ? newLoginId() : loginIdOf(user.familyId) };
 }
 
 /** What could not be undone expires by itself, and nobody was told its name. */

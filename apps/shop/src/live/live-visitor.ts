@@ -1,4 +1,5 @@
 import type { Principal, Revocation } from '@app/auth';
+import { loginIdOf } from '../accounts/logins/login-id.js';
 import type { CartOwner } from '../cart/cart-changes.js';
 
 /** Who is at the other end of a socket, as the handshake found. */
@@ -38,7 +39,9 @@ export function roomsOf(visitor: LiveVisitor): string[] {
     ...(owner ? [cartRoom(owner)] : []),
     ...(sessionId === undefined ? [] : [sessionRoom(sessionId)]),
     ...(user ? [revocationRoom({ kind: 'user', id: user.userId })] : []),
-    ...(user?.familyId === undefined ? [] : [revocationRoom({ kind: 'family', id: user.familyId })]),
+    ...(user?.familyId === undefined
+      ? []
+      : [user.familyId, loginIdOf(user.familyId)].map((id) => revocationRoom({ kind: 'family', id }))),
     ...(user?.tokenId === undefined ? [] : [revocationRoom({ kind: 'token', id: user.tokenId })]),
   ];
 }

@@ -2,8 +2,10 @@ import type { Principal } from '@app/auth';
 import type { Session } from '@app/session';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Who is signed in, and since when. A Principal is one. */
-export type Identity = Pick<Principal, 'userId' | 'roles' | 'permissions' | 'authenticatedAt'>;
+/** Who is signed in, since when, and by which login. */
+export type Identity = Pick<Principal, 'userId' | 'roles' | 'permissions' | 'authenticatedAt'> & {
+  readonly loginId: string;
+};
 
 /** A request of the shop: what the guard and the session hooks leave on it. */
 export type ShopRequest = FastifyRequest & { user?: Principal; readonly session: Session };

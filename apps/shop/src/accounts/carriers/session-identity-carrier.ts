@@ -8,8 +8,8 @@ import type { Identity, IdentityCarrier, ShopRequest } from './identity-carrier.
 export class SessionIdentityCarrier implements IdentityCarrier {
   async establish({ session }: ShopRequest, _reply: FastifyReply, identity: Identity): Promise<void> {
     // ASVS 5.0 7.2.4: a new id at every login, so that an id planted before is worth nothing.
-    const { userId, roles, authenticatedAt } = identity;
-    await session.regenerate({ userId, roles, authenticatedAt });
+    const { userId, roles, authenticatedAt, loginId } = identity;
+    await session.regenerate({ userId, roles, authenticatedAt, loginId });
   }
 
   async end({ session }: ShopRequest): Promise<void> {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../settings/settings.js';
 import { deviceOf } from '../../sessions/device.js';
+import { newFamilyId } from '../logins/login-id.js';
 import type { Identity, IdentityCarrier, ShopRequest } from './identity-carrier.js';
 import { TokenCookies } from './token-cookies.js';
 
@@ -22,11 +23,9 @@ export class TokenIdentityCarrier implements IdentityCarrier {
 
   /** Begins a pair of tokens that the browser does not have yet. */
   begin(request: ShopRequest, identity: Identity): Promise<TokenPair> {
-    const { userId, roles, permissions, authenticatedAt } = identity;
-    return this.tokens.start({ id: userId, roles, permissions }, authenticatedAt, {
-      device: deviceOf(request.headers),
-      replica: this.settings.replicaId,
-    });
+    const { userId, roles, permissions, authenticatedAt, loginId } = identity;
+    const note = { device: deviceOf(request.headers), replica: this.settings.replicaId };
+    return this.tokens.start({ id: userId, roles, permissions }, authenticatedAt, note, newFamilyId(loginId));
   }
 
   /** Ends a pair that was begun and never sent. */

@@ -54,6 +54,13 @@ export class BrowserLogins {
     if (failed) throw failed.reason;
   }
 
+  /** Clears the cookies of the request's own state, if its session cannot be read or ended. */
+  clearOwn(request: ShopRequest, reply: FastifyReply): void {
+    const { state } = this.modes.ofRequest(request);
+    clear(this.backends.of(state), request, reply);
+    if (state === 'token') this.tokens.clear(request, reply);
+  }
+
   private held(request: ShopRequest, reply: FastifyReply): HeldLogin[] {
     const { state: own } = this.modes.ofRequest(request);
     const cookies = parseCookie(request.headers.cookie ?? '');

@@ -19,18 +19,29 @@ const RETRY_MS = 50;
 const OVERLAP_SECONDS = 10;
 
 const CHANGES = `
-  SELECT id::text AS "userId", extract(epoch FROM tokens_not_before)::float8 AS "notBefore" FROM users
-  WHERE not_before_changed_at > now() - make_interval(secs => $1)`;
+  SELECT 'user' AS kind, id::text AS id, extract(epoch FROM tokens_not_before)::float8 AS "notBefore" FROM users
+  WHERE not_before_changed_at > now() - make_interval(secs => $1)
+  UNION ALL
+  SELECT 'login', id, 0 FROM ended_logins WHERE ended_at > now() - make_interval(secs => $1)`;
+
+/** Removes what no login outlives, with each addition. */
+const END_LOGINS = `
+  WITH expired AS (DELETE FROM ended_logins WHERE ended_at < now() - make_interval(secs => $2))
+  INSERT INTO ended_logins (id) SELECT unnest($1::text[]) ON CONFLICT (id) DO NOTHING`;
+
+/** How many ended logins are kept for a Postgres that does not answer. */
+const MAX_PENDING = 10_000;
 
 interface Change {
-  readonly userId: string;
-  /** The moment from which logins count, in seconds since 1970. */
+  readonly kind: 'user' | 'login';
+  readonly id: string;
+  /** The moment from which logins of a user count, in seconds since 1970. */
   readonly notBefore: number;
 }
 
 /**
- * The time before which no login of a user counts, as Postgres has it, in this process's memory. The table is filled before the
- * replica is ready, and polled over a connection of its own, so that a busy pool does not delay it.
+ * The logins that ended, and the time before which no login of a user counts, as Postgres has them, in this process's memory. The table
+ * is filled before the replica is ready, and polled over a connection of its own, so that a busy pool does not delay it.
  */
 @Injectable()
 export class LoginEndTable implements OnModuleInit, BeforeApplicationShutdown {
@@ -44,6 +55,8 @@ export class LoginEndTable implements OnModuleInit, BeforeApplicationShutdown {
   /** When the last answered query was sent, by the monotonic clock in ms. */
   private readAt = -Infinity;
   private failing = false;
+  /** Logins that ended here and that Postgres does not know of yet. */
+  private readonly pending = new Set<string>();
 
   constructor(private readonly settings: Settings) {
     this.pool = new pg.Pool({
@@ -90,6 +103,21 @@ export class LoginEndTable implements OnModuleInit, BeforeApplicationShutdown {
     return this.failing || this.ageMs <= MAX_AGE_MS ? undefined : this.readUntilFresh();
   }
 
+  /**
+   * Ends a login on every replica.
+   * @throws if Postgres does not answer: the login has ended on this replica, and the next poll that succeeds tells the others
+   */
+  async endLogin(loginId: string): Promise<void> {
+    this.learn({ kind: 'login', id: loginId, notBefore: 0 });
+    if (this.pending.size < MAX_PENDING) this.pending.add(loginId);
+    await this.tell([loginId]);
+  }
+
+  private async tell(loginIds: readonly string[]): Promise<void> {
+    await this.pool.query(END_LOGINS, [loginIds, this.settings.sessionAbsoluteSeconds + OVERLAP_SECONDS]);
+    for (const id of loginIds) this.pending.delete(id);
+  }
+
   private async readUntilFresh(): Promise<void> {
     // The answer that was under way may be older than the pause.
     while (!this.failing && this.ageMs > MAX_AGE_MS) await this.read();
@@ -111,22 +139,28 @@ export class LoginEndTable implements OnModuleInit, BeforeApplicationShutdown {
     const sentAt = performance.now();
     const since = this.filled ? this.ageMs / 1000 : this.settings.sessionAbsoluteSeconds;
     try {
+      if (this.pending.size > 0) await this.tell([...this.pending]);
       const { rows } = await this.pool.query<Change>(CHANGES, [since + OVERLAP_SECONDS]);
       for (const change of rows) this.learn(change);
       this.readAt = sentAt;
       this.failing = false;
     } catch (error) {
       if (!this.failing)
-        this.logger.warn({ err: error }, 'The not-before times cannot be read; trying again.');
+        this.logger.warn({ err: error }, 'The logins that ended cannot be read; trying again.');
       this.failing = true;
     }
   }
 
   /** Polls overlap: listeners hear of a change once. */
-  private learn({ userId, notBefore }: Change): void {
+  private learn({ kind, id, notBefore }: Change): void {
+    if (kind === 'login') {
+      if (!this.known.isRevoked({ userId: '', authenticatedAt: 0, familyId: id }))
+        this.known.end('family', id, Date.now() / 1000 + this.settings.sessionAbsoluteSeconds);
+      return;
+    }
     // If the change is known, a login half a millisecond before it is already revoked. Postgres stores milliseconds.
-    if (this.known.isRevoked({ userId, authenticatedAt: notBefore - 0.0005 })) return;
-    this.known.endUser(userId, notBefore, notBefore + this.settings.sessionAbsoluteSeconds);
+    if (this.known.isRevoked({ userId: id, authenticatedAt: notBefore - 0.0005 })) return;
+    this.known.endUser(id, notBefore, notBefore + this.settings.sessionAbsoluteSeconds);
   }
 }
 

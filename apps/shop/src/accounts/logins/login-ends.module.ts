@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { RedisService } from '../../redis/redis.service.js';
 import { Settings } from '../../settings/settings.js';
+import { LoginCookie } from './login-cookie.js';
 import { LoginEndTable } from './login-end-table.js';
 import { LoginEnds } from './login-ends.js';
 
@@ -18,8 +19,9 @@ import { LoginEnds } from './login-ends.js';
     },
     LoginEndTable,
     LoginEnds,
+    LoginCookie,
   ],
-  exports: [LoginEnds],
+  exports: [LoginEnds, LoginCookie],
 })
 export class LoginEndsModule {
   constructor({ httpAdapter }: HttpAdapterHost<FastifyAdapter>, table: LoginEndTable) {

@@ -8,6 +8,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../settings/settings.js';
 import { LoginEndTable } from './login-end-table.js';
+import { loginIdOf } from './login-id.js';
 
 /** Age in ms of the table beyond which routes that ask for roles or for a recent login are closed. */
 const STALE_AFTER_MS = 3_000;
@@ -33,7 +34,24 @@ export class LoginEnds implements RevocationList {
   isRevoked(credential: Credential): boolean {
     if (!this.table.filled) throw new RevocationsUnknownError();
     if (Date.now() / 1000 >= credential.authenticatedAt + this.settings.sessionAbsoluteSeconds) return true;
-    return this.stream.isRevoked(credential) || this.table.known.isRevoked(credential);
+    if (this.stream.isRevoked(credential) || this.table.known.isRevoked(credential)) return true;
+    if (credential.familyId === undefined) return false;
+    const login = { ...credential, familyId: loginIdOf(credential.familyId) };
+    return this.stream.isRevoked(login) || this.table.known.isRevoked(login);
+  }
+
+  /**
+   * Ends a login and whatever grew from it, in every state and on every replica: by Redis at once, by Postgres within half a second.
+   * One of the two is enough.
+   * @throws what kept both from being told; this replica knows, and tells Postgres when it answers again
+   */
+  async endLogin(loginId: string): Promise<void> {
+    const until = Date.now() / 1000 + this.settings.sessionAbsoluteSeconds;
+    await Promise.any([this.table.endLogin(loginId), this.stream.revokeFamily(loginId, until)]).catch(
+      (error: AggregateError) => {
+        throw error.errors[0];
+      },
+    );
   }
 
   revokeToken(tokenId: string, until: number): Promise<void> {

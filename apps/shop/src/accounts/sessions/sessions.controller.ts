@@ -42,7 +42,10 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     // This one first: saving its cart takes a session that is still there.
-    await this.signIn.end(request, reply);
-    await this.sessions.endAll(userId);
+    try {
+      await this.signIn.end(request, reply);
+    } finally {
+      await this.sessions.endAll(userId);
+    }
   }
 }

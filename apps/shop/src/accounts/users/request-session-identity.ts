@@ -9,8 +9,8 @@ type SessionRequest = AuthRequest & { session?: Session };
 export const requestSessionIdentity: SessionIdentity = {
   read(request: SessionRequest): SessionUser | undefined {
     // Only routes under /api have a session.
-    const { userId, roles = [], authenticatedAt = 0 } = request.session ?? {};
-    return userId === undefined ? undefined : { userId, roles, authenticatedAt };
+    const { userId, roles = [], authenticatedAt = 0, loginId } = request.session ?? {};
+    return userId === undefined ? undefined : { userId, roles, authenticatedAt, familyId: loginId };
   },
 
   discard({ session }: SessionRequest): void {
