@@ -7,7 +7,7 @@ import {
   type RequestSessionOptions,
   type StoredSessionsOptions,
 } from '../src/index.js';
-import { interceptStore } from '../src/store/intercepted-store.js';
+import { interceptStore } from '../src/circuit-breaker/intercepted-store.js';
 import './session-app.js';
 
 /** Operations of a store, by the names that its log lines have. */

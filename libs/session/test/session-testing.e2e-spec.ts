@@ -13,7 +13,7 @@ import {
   SessionStore,
   type Session,
 } from '../src/index.js';
-import { interceptStore } from '../src/store/intercepted-store.js';
+import { interceptStore } from '../src/circuit-breaker/intercepted-store.js';
 import { SealedSessions } from '../src/sealed/index.js';
 import { cookieFor, SessionTestingModule } from '../src/testing/index.js';
 import './session-app.js';

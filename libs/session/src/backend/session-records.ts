@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { andThen, type Awaitable } from '../awaitable.js';
-import type { SessionCodec } from '../codec/session-codec.js';
+import { andThen, isPending, type Awaitable } from '../awaitable.js';
+import { decodeEnvelope, keep, type SessionCodec, type SessionEnvelope } from '../codec/session-codec.js';
 import { seal, unseal, type KeyRing } from '../encryption/key-ring.js';
-import { SessionEndedError, SessionError } from '../session.errors.js';
+import { SessionEndedError, SessionError, SessionStoreUnavailableError } from '../session.errors.js';
 import { ownBytes } from '../store/session-record.js';
 import type { SessionKey, SessionLife, SessionLifetime } from '../store/session-store.js';
 import type { LoadOptions, SessionStore, StoredSession } from '../store/session-store.js';
-import { decodeEnvelope, keep, type SessionEnvelope } from './session-envelope.js';
+import { EMPTY } from './session-backend.js';
 import type { SessionEvents } from './stored-sessions.options.js';
 
 /** A session as it is stored, and what its payload means. */
@@ -18,6 +18,12 @@ export interface SessionRecord {
 
 /** What is written; what follows from it is added. */
 export type RecordContent = Omit<SessionEnvelope, 'frozen'>;
+
+/** A record after an attempt to write it, by this process (`won`) or a faster one. */
+export interface Written {
+  readonly won: boolean;
+  readonly record: SessionRecord;
+}
 
 /** How sessions become records. */
 export interface RecordOptions {
@@ -41,7 +47,9 @@ interface Encoded {
  */
 export class SessionRecords {
   private readonly logger = new Logger('Session');
-  /** A near cache returns the same object to many requests. */
+  /** Operations of the store that fail now. */
+  private readonly failing = new Set<string>();
+  /** By the object that a near cache returns to many requests. */
   private readonly decoded = new WeakMap<StoredSession, SessionEnvelope>();
   /** A Map keeps the order of insertion: the first entry is the oldest. */
   private readonly recent = new Map<string, Encoded>();
@@ -51,15 +59,40 @@ export class SessionRecords {
     private readonly options: RecordOptions,
   ) {}
 
+  /**
+   * Asks the store. Whatever it throws becomes a `SessionStoreUnavailableError` with that as its cause. Logs the first error
+   * of an outage, and its end; operations count apart, since a full store refuses writes and answers reads.
+   */
+  ask<T>(operation: string, run: () => Awaitable<T>): Awaitable<T> {
+    const failed = (error: unknown): never => {
+      throw this.unavailable(operation, error);
+    };
+    try {
+      const answer = run();
+      // A synchronous answer (from memory) says nothing about the store.
+      if (!isPending(answer)) return answer;
+      return answer.then((result) => {
+        if (this.failing.delete(operation))
+          this.logger.log(`The session store is available again (${operation}).`);
+        return result;
+      }, failed);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
   /** Returns a record, undefined if there is none. @throws SessionUnreadableError */
   load(key: SessionKey, options?: LoadOptions): Awaitable<SessionRecord | undefined> {
-    return andThen(this.store.load(key, options), (stored) => stored && this.decode(key, stored));
+    const loading = this.ask('load', () => this.store.load(key, options));
+    return andThen(loading, (stored) => stored && this.decode(key, stored));
   }
 
   /** @throws SessionValueError for a value that the codec cannot keep */
   create(key: SessionKey, content: RecordContent, continues?: SessionLife): Awaitable<SessionRecord> {
     const encoded = this.encode(key, content);
-    const creating = this.store.create(key, encoded.payload, this.options.lifetime, continues);
+    const creating = this.ask('create', () =>
+      this.store.create(key, encoded.payload, this.options.lifetime, continues),
+    );
     return andThen(creating, (stored) => this.noted(key, stored, encoded));
   }
 
@@ -72,14 +105,34 @@ export class SessionRecords {
     { key, stored: { version }, envelope }: SessionRecord,
     content: RecordContent,
     lifetime = this.options.lifetime,
-  ): Awaitable<{ readonly won: boolean; readonly record: SessionRecord }> {
+  ): Awaitable<Written> {
     const encoded = this.encode(key, content, envelope);
-    return andThen(this.store.compareAndSet(key, version, encoded.payload, lifetime), (result) => {
+    const writing = this.ask('write', () =>
+      this.store.compareAndSet(key, version, encoded.payload, lifetime),
+    );
+    return andThen(writing, (result) => {
       if (result.outcome === 'stored') return { won: true, record: this.noted(key, result.session, encoded) };
       const record = result.outcome === 'conflict' ? this.decode(key, result.current) : undefined;
       if (!record || record.envelope.successor) throw new SessionEndedError();
       return { won: false, record };
     });
+  }
+
+  /** Turns a record into the note of its successor. A late reply must cost nobody what was stored before. */
+  async leaveNote(old: SessionRecord, successor: SessionKey, idleMs: number): Promise<Written> {
+    try {
+      return await this.write(old, { data: EMPTY, successor }, { ...this.options.lifetime, idleMs });
+    } catch (error) {
+      if (error instanceof SessionEndedError) throw error;
+      const found = await this.load(old.key, { fresh: true });
+      if (found?.envelope.successor?.hash === successor.hash) return { won: true, record: found };
+      throw error;
+    }
+  }
+
+  /** Resets the idle timeout unless the record was written meanwhile: that did it, or left the note of another id. */
+  async touch({ key, stored }: SessionRecord): Promise<void> {
+    await this.ask('touch', () => this.store.touch(key, this.options.lifetime, stored.version));
   }
 
   /**
@@ -90,17 +143,30 @@ export class SessionRecords {
    */
   async destroy(key: SessionKey, stored: StoredSession | undefined): Promise<boolean> {
     while (stored) {
+      const [current, { version }] = [key, stored];
       const successor = this.readable(key, stored)?.envelope.successor;
       if (successor) {
         key = successor;
-        stored = await this.store.load(key, { fresh: true });
+        stored = await this.ask('load', () => this.store.load(successor, { fresh: true }));
         continue;
       }
-      const result = await this.store.destroy(key, stored.version);
+      const result = await this.ask('destroy', () => this.store.destroy(current, version));
       if (result.outcome !== 'conflict') return result.outcome === 'destroyed';
       stored = result.current;
     }
     return false;
+  }
+
+  /**
+   * Removes a record whose id no client has, also one that may not exist: perhaps only the reply was lost. It would count as
+   * one of the user's sessions. If two attempts fail, it expires.
+   */
+  async discard(key: SessionKey): Promise<void> {
+    // Not reported: the failure before it was, and an outage is logged once.
+    const remove = async () => this.store.destroy(key);
+    await remove()
+      .catch(remove)
+      .catch(() => undefined);
   }
 
   /** Returns a record unless it cannot be read, for whatever reason. */
@@ -144,28 +210,39 @@ export class SessionRecords {
     return undefined;
   }
 
-  private encode(key: SessionKey, content: RecordContent, before?: SessionEnvelope): Encoded {
+  private encode(key: SessionKey, { device, successor, data }: RecordContent, before?: SessionEnvelope) {
     const { codec, keys, encrypt } = this.options;
-    const kept = keep(codec, content.data, before);
-    const { device, successor } = content;
+    const kept = keep(codec, data, before);
     const facts = { ...(device && { device }), ...(successor && { successor }) };
     const envelope = { ...kept, ...facts };
     if (this.store.keepsObjects) return { payload: envelope as unknown as Buffer, envelope };
     const plain = codec.encode({ data: kept.data, ...facts });
-    return { payload: encrypt ? seal(keys, contextOf(key), plain) : ownBytes(plain), envelope };
+    return { payload: ownBytes(encrypt ? seal(keys, contextOf(key), plain) : plain), envelope };
   }
 
   /** Notes a record that is likely to be read next. */
   private noted(key: SessionKey, stored: StoredSession, encoded: Encoded): SessionRecord {
-    const { envelope } = encoded;
-    const { recent, options } = this;
-    if (!this.store.keepsObjects) {
-      this.decoded.set(stored, envelope);
+    const { recent, options, store } = this;
+    if (!store.keepsObjects) {
+      if (store.maxStaleSeconds !== undefined) this.decoded.set(stored, encoded.envelope);
       recent.delete(key.hash);
       recent.set(key.hash, encoded);
       if (recent.size > options.decodeCacheSize) recent.delete(recent.keys().next().value as string);
     }
-    return { key, stored, envelope };
+    return { key, stored, envelope: encoded.envelope };
+  }
+
+  private unavailable(operation: string, thrown: unknown): SessionError {
+    const error = thrown instanceof SessionError ? thrown : new SessionStoreUnavailableError(thrown);
+    if (error instanceof SessionStoreUnavailableError) {
+      const { cause, message } = error as { cause?: unknown; message: string };
+      const reason = cause instanceof Error ? cause.message || cause.name : String(cause ?? message);
+      if (!this.failing.has(operation))
+        this.logger.error(`The session store is unavailable (${operation}): ${reason}`);
+      this.failing.add(operation);
+      this.options.events.unavailable?.(error);
+    }
+    return error;
   }
 }
 

@@ -1,13 +1,12 @@
 import type { SetCookie } from 'cookie';
 import { andThen, isPending, type Awaitable } from '../awaitable.js';
+import { NOTHING, type SessionEnvelope } from '../codec/session-codec.js';
 import { SessionCookie, SessionIds } from '../cookie/session-cookie.js';
 import type { FrozenSessionData } from '../session.js';
 import { SessionConflictError, SessionEndedError, SessionValueError } from '../session.errors.js';
-import { reportedStore } from '../store/intercepted-store.js';
-import type { SessionKey, SessionLife } from '../store/session-store.js';
+import type { SessionLife } from '../store/session-store.js';
 import { EMPTY, NOT_STORED, unchanged } from './session-backend.js';
 import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
-import { NOTHING, type SessionEnvelope } from './session-envelope.js';
 import { refOf, SessionRecords, type SessionRecord } from './session-records.js';
 import { checkOptions, type StoredSessionsOptions } from './stored-sessions.options.js';
 import { UserSessions } from './user-sessions.js';
@@ -42,7 +41,7 @@ export class StoredSessions implements SessionBackend {
   /** @throws TypeError for options that cannot work, with one sentence that says what to write */
   constructor(options: StoredSessionsOptions) {
     this.options = checkOptions(options);
-    const { store, keys, cookie, events, lifetime } = this.options;
+    const { store, keys, cookie, lifetime } = this.options;
     this.ids = new SessionIds(keys);
     this.cookie = new SessionCookie(cookie, lifetime.absoluteMs / 1000);
     if (store.maxStaleSeconds !== undefined)
@@ -50,19 +49,14 @@ export class StoredSessions implements SessionBackend {
         { ...cookie, name: `${this.cookie.name}_fresh` },
         store.maxStaleSeconds,
       );
-    const reported = reportedStore(store, (error) => events.unavailable?.(error));
-    this.records = new SessionRecords(reported, this.options);
+    this.records = new SessionRecords(store, this.options);
     this.users = new UserSessions(this.ids, this.records);
   }
 
   open(request: SessionRequest): Awaitable<OpenedSession> {
     const guest: Handle = { request, envelope: { ...NOTHING, device: request.device } };
-    const value = this.cookie.read(request);
-    if (value === undefined) return opened(guest);
-    return andThen(this.openById(guest, value), (first) => {
-      const others = isStored(first) ? [] : this.cookie.readRepeated(request);
-      return others.length === 0 ? first : this.openRepeated(guest, first, others);
-    });
+    const fresh = this.freshCookie !== undefined && this.freshCookie.read(request).length > 0;
+    return this.openFirst(guest, this.cookie.read(request), fresh);
   }
 
   commit(session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession> {
@@ -70,15 +64,9 @@ export class StoredSessions implements SessionBackend {
     if (!isLive(handle)) return delta === unchanged ? session : this.begin(handle, delta);
     if (delta === unchanged) return this.refresh(session);
     const { hash } = handle.key;
-    const write = (earlier?: OpenedSession) => {
-      const { key, stored } = (earlier?.handle ?? {}) as Partial<SessionRecord>;
-      const isNewer = key?.hash === hash && (stored?.version ?? 0) > handle.stored.version;
-      return this.write(
-        isNewer ? { ...(earlier?.handle as Current), request: handle.request } : handle,
-        delta,
-      );
-    };
     const earlier = this.writers.get(hash);
+    const write = (before?: OpenedSession) =>
+      this.write(newer(handle, before?.handle as Handle | undefined), delta);
     const writing = earlier ? earlier.then(write, () => write()) : write();
     if (!isPending(writing)) return writing;
     this.writers.set(hash, writing);
@@ -96,7 +84,7 @@ export class StoredSessions implements SessionBackend {
     const { key } = session.handle as Handle;
     // A WebSocket keeps its session open for long: others have written it since, or changed its id.
     const record = key && (await this.records.load(key, { fresh: true }));
-    if (record && isLive(record)) await this.extend(record);
+    if (record && isLive(record)) await this.records.touch(record);
     return session;
   }
 
@@ -111,29 +99,18 @@ export class StoredSessions implements SessionBackend {
     return [this.cookie.clear(request)];
   }
 
-  private openById(guest: Handle, id: string): Awaitable<OpenedSession> {
+  /** Opens the first live session that an id names. @param otherwise a guest, or the note that an earlier id led to */
+  private openFirst(otherwise: Handle, ids: readonly string[], fresh: boolean): Awaitable<OpenedSession> {
+    const [id, ...others] = ids;
+    if (id === undefined) return opened(otherwise);
     const key = this.ids.parse(id);
-    if (!key) return opened(guest);
-    const { request } = guest;
-    const fresh = this.freshCookie?.read(request) !== undefined;
+    if (!key) return this.openFirst(otherwise, others, fresh);
     return andThen(this.records.load(key, { fresh }), (record) => {
-      const session = opened(record ? { request, ...record } : guest);
+      const session = opened(record ? { request: otherwise.request, ...record } : otherwise);
       this.options.events.loaded?.(isStored(session));
-      return session;
+      if (isStored(session) || others.length === 0) return session;
+      return this.openFirst(session.handle as Handle, others, fresh);
     });
-  }
-
-  /** Opens the first live session among further values of the cookie. */
-  private async openRepeated(
-    guest: Handle,
-    first: OpenedSession,
-    ids: readonly string[],
-  ): Promise<OpenedSession> {
-    for (const id of ids) {
-      const session = await this.openById(guest, id);
-      if (isStored(session)) return session;
-    }
-    return first;
   }
 
   /** Resets the idle timeout if that is due: at most once a quarter of it, so that a read is rarely also a write. */
@@ -143,12 +120,7 @@ export class StoredSessions implements SessionBackend {
     if (!isDue) return session;
     const done = () => session;
     // A store that refuses writes has been reported, and must not fail a request that only reads.
-    return this.extend(record).then(done, done);
-  }
-
-  /** Resets the idle timeout unless the record was written meanwhile: that did it, or left the note of another id. */
-  private async extend({ key, stored }: SessionRecord): Promise<void> {
-    await this.records.store.touch(key, this.options.lifetime, stored.version);
+    return this.records.touch(record).then(done, done);
   }
 
   /** Begins a session for a request that has none. */
@@ -209,7 +181,7 @@ export class StoredSessions implements SessionBackend {
     const { key } = record;
     try {
       for (let old: SessionRecord = handle; ;) {
-        const noted = await this.note(old, key);
+        const noted = await this.records.leaveNote(old, key, REPLACED_MS);
         if (noted.won) break;
         old = noted.record;
         next = delta(old.envelope.data);
@@ -219,25 +191,12 @@ export class StoredSessions implements SessionBackend {
         record = carried.record;
       }
     } catch (error) {
-      await this.discard(key);
+      await this.records.discard(key);
       throw error;
     }
     this.options.events.regenerated?.(refOf(key), refOf(handle.key));
     await this.limit(record, handle.key.hash);
     return this.written(handle, record, created.cookie);
-  }
-
-  /** Turns a record into the note of its successor. A late reply must cost nobody what was stored before. */
-  private async note(old: SessionRecord, successor: SessionKey) {
-    const lifetime = { ...this.options.lifetime, idleMs: REPLACED_MS };
-    try {
-      return await this.records.write(old, { data: EMPTY, successor }, lifetime);
-    } catch (error) {
-      if (error instanceof SessionEndedError) throw error;
-      const found = await this.records.load(old.key, { fresh: true });
-      if (found?.envelope.successor?.hash === successor.hash) return { won: true, record: found };
-      throw error;
-    }
   }
 
   private async create({ request, envelope }: Handle, data: FrozenSessionData, continues?: SessionLife) {
@@ -250,21 +209,9 @@ export class StoredSessions implements SessionBackend {
       const record = await this.records.create(key, { data, device: envelope.device }, continues);
       return { record, cookie };
     } catch (error) {
-      if (!(error instanceof SessionValueError)) await this.discard(key);
+      if (!(error instanceof SessionValueError)) await this.records.discard(key);
       throw error;
     }
-  }
-
-  /**
-   * Removes a record whose id no client has, also one that may not exist: perhaps only the reply was lost. It would count as
-   * one of the user's sessions. If two attempts fail, it expires.
-   */
-  private async discard(key: SessionKey): Promise<void> {
-    // Not reported: the failure before it was, and an outage is logged once.
-    const remove = async () => this.options.store.destroy(key);
-    await remove()
-      .catch(remove)
-      .catch(() => undefined);
   }
 
   /** Describes a session that was just written. @param cookie the value of the session cookie, if the id is new */
@@ -309,4 +256,11 @@ function opened(handle: Handle, cookies: readonly SetCookie[] = []): OpenedSessi
   const { key, stored } = handle;
   const info = { id: key.hash, ref: refOf(key), createdAt: stored.createdAt, version: stored.version };
   return { handle, data, frozen, info, cookies };
+}
+
+/** The record of a session, or the one that another writer of this process has written since. */
+function newer(handle: Current, other: Handle | undefined): Current {
+  const isNewer =
+    other?.key?.hash === handle.key.hash && (other.stored?.version ?? 0) > handle.stored.version;
+  return isNewer ? { ...(other as Current), request: handle.request } : handle;
 }

@@ -16,7 +16,7 @@ export class UserSessions implements UserDirectory {
   /** Lists the live sessions of a user, the newest first. A record that cannot be read is left out. */
   async list(userId: string): Promise<readonly UserSession[]> {
     const lists = await this.inEachTag(userId, async (tag, store) =>
-      (await store.list(tag)).flatMap(({ hash: id, session }) => {
+      (await this.records.ask('list', () => store.list(tag))).flatMap(({ hash: id, session }) => {
         const record = this.records.readable({ tag, hash: id, indexed: true }, session);
         if (!record || record.envelope.successor) return [];
         const { createdAt, touchedAt: lastSeenAt } = session;
@@ -30,7 +30,8 @@ export class UserSessions implements UserDirectory {
   async revoke(userId: string, id: string): Promise<boolean> {
     const destroyed = await this.inEachTag(userId, async (tag, store) => {
       const key = { tag, hash: id, indexed: true };
-      return this.records.destroy(key, await store.load(key, { fresh: true }));
+      const stored = await this.records.ask('load', () => store.load(key, { fresh: true }));
+      return this.records.destroy(key, stored);
     });
     return destroyed.includes(true);
   }
@@ -39,7 +40,9 @@ export class UserSessions implements UserDirectory {
   async revokeAll(userId: string, { except }: { except?: string | undefined } = {}): Promise<number> {
     // The store counts the notes of replaced ids too.
     const listed = (await this.list(userId)).filter(({ id }) => id !== except);
-    await this.inEachTag(userId, (tag, store) => store.destroyAll(tag, except));
+    await this.inEachTag(userId, (tag, store) =>
+      this.records.ask('destroyAll', () => store.destroyAll(tag, except)),
+    );
     return listed.length;
   }
 

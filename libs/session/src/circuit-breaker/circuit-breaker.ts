@@ -1,6 +1,6 @@
 import { isPending } from '../awaitable.js';
 import { SessionError, SessionStoreUnavailableError } from '../session.errors.js';
-import { interceptStore } from '../store/intercepted-store.js';
+import { interceptStore } from './intercepted-store.js';
 import type { SessionStore } from '../store/session-store.js';
 
 /** Options of {@link withCircuitBreaker}. */

@@ -5,8 +5,8 @@ import type { SessionRequest } from '../backend/session-backend.js';
 import type { KeyRing } from '../encryption/key-ring.js';
 import type { SessionKey } from '../store/session-store.js';
 
-/** How many values of a cookie that was sent more than once are tried, after the first: each may cost a query. */
-const MAX_REPEATED = 3;
+/** How many values of a cookie that was sent more than once are tried: each may cost a query. */
+const MAX_VALUES = 4;
 
 /** How the session cookie is named and scoped. */
 export interface SessionCookieOptions {
@@ -50,21 +50,18 @@ export class SessionCookie {
     this.partitioned = partitioned;
   }
 
-  /** Returns the cookie's value in a request. */
-  read(request: SessionRequest): string | undefined {
-    return request.cookies[this.nameIn(request)];
-  }
-
   /**
-   * Returns the further values of a cookie that was sent more than once. On plain HTTP a sibling host or a longer path may
-   * have set one of the same name, and servers should not rely on their order (RFC 6265 section 4.2.2).
+   * Returns the cookie's values in a request, mostly one. On plain HTTP a sibling host or a longer path may have set a cookie
+   * of the same name, and servers should not rely on their order (RFC 6265 section 4.2.2).
    */
-  readRepeated(request: SessionRequest): readonly string[] {
+  read(request: SessionRequest): readonly string[] {
+    const { cookies, cookieHeader = '' } = request;
     const name = this.nameIn(request);
-    const values = (request.cookieHeader ?? '').split(';').map((pair) => parseCookie(pair)[name]);
-    const different = new Set(values.filter((value) => value !== undefined));
-    different.delete(request.cookies[name] ?? '');
-    return [...different].slice(0, MAX_REPEATED);
+    const first = cookies[name];
+    if (first === undefined) return [];
+    if (cookieHeader.indexOf(`${name}=`) === cookieHeader.lastIndexOf(`${name}=`)) return [first];
+    const values = cookieHeader.split(';').map((pair) => parseCookie(pair)[name]);
+    return [...new Set([first, ...values.filter((value) => value !== undefined)])].slice(0, MAX_VALUES);
   }
 
   /** Returns the cookie that sets a value. @param maxAge its life in seconds, default as long as a session can live */

@@ -80,12 +80,6 @@ function parseKey(entry: string, at: number): SealingKey {
 const FORMAT = 1;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const POOLED_IVS = 256;
-
-// One call for many IVs: each call for random bytes has a fixed cost.
-let ivs = Buffer.alloc(0);
-let nextIv = 0;
-
 /**
  * Encrypts by AES-256-GCM with the ring's first key. The context (a record's key, a cookie's name) is bound in as
  * associated data: sealed bytes moved to another place do not open.
@@ -93,22 +87,14 @@ let nextIv = 0;
  */
 export function seal(ring: KeyRing, context: string, plain: Uint8Array): Buffer {
   const { id, secret } = ring.first;
-  const iv = freshIv();
+  // Random, so never used before (NIST SP 800-38D section 8.2.2).
+  const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', secret, iv).setAAD(Buffer.from(context));
   // GCM is a stream: the last step adds no bytes, only the tag.
   const body = cipher.update(plain);
   cipher.final();
-  const tag = cipher.getAuthTag();
-  // No view of a pool: most sealed bytes are kept for a while, and would keep the pool.
-  const sealed = Buffer.allocUnsafeSlow(2 + id.length + IV_BYTES + TAG_BYTES + body.length);
-  sealed[0] = FORMAT;
-  sealed[1] = id.length;
-  let at = 2 + sealed.write(id, 2, 'latin1');
-  for (const part of [iv, tag, body]) {
-    sealed.set(part, at);
-    at += part.length;
-  }
-  return sealed;
+  const head = Buffer.from([FORMAT, id.length]);
+  return Buffer.concat([head, Buffer.from(id, 'latin1'), iv, cipher.getAuthTag(), body]);
 }
 
 /**
@@ -141,13 +127,4 @@ export function unseal(ring: KeyRing, context: string, sealed: Buffer): Buffer |
   } catch {
     return undefined;
   }
-}
-
-/** Returns 12 random bytes that were never used before (NIST SP 800-38D section 8.2.2). */
-function freshIv(): Buffer {
-  if (nextIv === ivs.length) {
-    ivs = randomBytes(IV_BYTES * POOLED_IVS);
-    nextIv = 0;
-  }
-  return ivs.subarray(nextIv, (nextIv += IV_BYTES));
 }

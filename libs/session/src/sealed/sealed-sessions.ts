@@ -7,10 +7,10 @@ import type {
   SessionDelta,
   SessionRequest,
 } from '../backend/session-backend.js';
-import { decodeEnvelope, keep, NOTHING, type KeptData } from '../backend/session-envelope.js';
 import { keyRingOf, lifetimeOf } from '../backend/stored-sessions.options.js';
 import type { SessionEvents, SessionTimeouts } from '../backend/stored-sessions.options.js';
-import { jsonCodec, type SessionCodec } from '../codec/session-codec.js';
+import { decodeEnvelope, jsonCodec, keep, NOTHING } from '../codec/session-codec.js';
+import type { KeptData, SessionCodec } from '../codec/session-codec.js';
 import { SessionCookie, type SessionCookieOptions } from '../cookie/session-cookie.js';
 import { seal, unseal, type KeyRing } from '../encryption/key-ring.js';
 import type { FrozenSessionData } from '../session.js';
@@ -70,9 +70,9 @@ export class SealedSessions implements SessionBackend {
   }
 
   open(request: SessionRequest): OpenedSession {
-    const value = this.cookie.read(request);
-    const live = value !== undefined ? (this.readLive(value) ?? this.readRepeated(request)) : undefined;
-    if (value) this.events.loaded?.(live !== undefined);
+    const values = this.cookie.read(request);
+    const live = values.map((value) => this.read(value)).find((content) => content && this.isLive(content));
+    if (values[0]) this.events.loaded?.(live !== undefined);
     return describe(request, live ?? this.fresh(request.device), []);
   }
 
@@ -107,19 +107,6 @@ export class SealedSessions implements SessionBackend {
 
   clearCookies(request: SessionRequest): readonly SetCookie[] {
     return [this.cookie.clear(request)];
-  }
-
-  private readRepeated(request: SessionRequest): Content | undefined {
-    for (const value of this.cookie.readRepeated(request)) {
-      const live = this.readLive(value);
-      if (live) return live;
-    }
-    return undefined;
-  }
-
-  private readLive(value: string): Content | undefined {
-    const content = this.read(value);
-    return content && this.isLive(content) ? content : undefined;
   }
 
   private read(value: string): Content | undefined {

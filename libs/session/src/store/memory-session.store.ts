@@ -45,8 +45,9 @@ export class MemorySessionStore implements SessionStore {
   }
 
   load(key: SessionKey): StoredSession | undefined {
-    const session = this.find(key);
-    return session && this.put(key, session);
+    const name = nameOf(key);
+    const session = this.find(name);
+    return session && this.put(name, session);
   }
 
   create(
@@ -55,7 +56,7 @@ export class MemorySessionStore implements SessionStore {
     lifetime: SessionLifetime,
     continues?: SessionLife,
   ): Awaitable<StoredSession> {
-    return this.put(key, newRecord(this.now(), payload, lifetime, continues));
+    return this.put(nameOf(key), newRecord(this.now(), payload, lifetime, continues));
   }
 
   compareAndSet(
@@ -64,38 +65,41 @@ export class MemorySessionStore implements SessionStore {
     payload: Buffer,
     lifetime: SessionLifetime,
   ): Awaitable<CompareAndSetResult> {
-    const current = this.find(key);
+    const name = nameOf(key);
+    const current = this.find(name);
     if (!current) return { outcome: 'gone' } as const;
     if (current.version !== version) return { outcome: 'conflict', current };
     const next = { ...current, version: version + 1, payload };
-    return { outcome: 'stored', session: this.put(key, usedAt(this.now(), next, lifetime)) } as const;
+    return { outcome: 'stored', session: this.put(name, usedAt(this.now(), next, lifetime)) } as const;
   }
 
   touch(key: SessionKey, lifetime: SessionLifetime, version?: number): Awaitable<void> {
-    const current = this.find(key);
+    const name = nameOf(key);
+    const current = this.find(name);
     if (current && current.version === (version ?? current.version))
-      this.put(key, usedAt(this.now(), current, lifetime));
+      this.put(name, usedAt(this.now(), current, lifetime));
   }
 
   destroy(key: SessionKey, version?: number): Awaitable<DestroyResult> {
-    const current = this.find(key);
+    const name = nameOf(key);
+    const current = this.find(name);
     if (!current) return { outcome: 'gone' } as const;
     if (current.version !== (version ?? current.version)) return { outcome: 'conflict', current } as const;
-    this.sessions.delete(nameOf(key));
+    this.sessions.delete(name);
     return { outcome: 'destroyed' } as const;
   }
 
-  private find(key: SessionKey): StoredSession | undefined {
-    const session = this.sessions.get(nameOf(key));
+  private find(name: string): StoredSession | undefined {
+    const session = this.sessions.get(name);
     if (!session || session.expiresAt > this.now()) return session;
-    this.sessions.delete(nameOf(key));
+    this.sessions.delete(name);
     return undefined;
   }
 
-  private put(key: SessionKey, session: StoredSession): StoredSession {
+  private put(name: string, session: StoredSession): StoredSession {
     const { sessions } = this;
-    sessions.delete(nameOf(key));
-    sessions.set(nameOf(key), session);
+    sessions.delete(name);
+    sessions.set(name, session);
     if (sessions.size > this.maxEntries) sessions.delete(sessions.keys().next().value as string);
     return session;
   }

@@ -23,7 +23,7 @@ import passport from 'passport';
 import { Strategy } from 'passport-local';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeyRing, MemorySessionStore, SessionModule, type Session } from '../../src/index.js';
-import { interceptStore } from '../../src/store/intercepted-store.js';
+import { interceptStore } from '../../src/circuit-breaker/intercepted-store.js';
 import { Browser, type Platform } from '../session-app.js';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });

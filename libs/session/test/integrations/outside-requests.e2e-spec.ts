@@ -16,7 +16,7 @@ import type { Socket } from 'socket.io';
 import { io, type Socket as ClientSocket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CurrentSession, MemorySessionStore, Sessions, type Session } from '../../src/index.js';
-import { interceptStore } from '../../src/store/intercepted-store.js';
+import { interceptStore } from '../../src/circuit-breaker/intercepted-store.js';
 import { cookieFor, SessionTestingModule } from '../../src/testing/index.js';
 import { freePort } from '../memcached-server.js';
 import { Browser, type Platform } from '../session-app.js';
