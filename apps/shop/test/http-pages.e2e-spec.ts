@@ -39,6 +39,27 @@ describe('the built pages', () => {
     },
   );
 
+  it.each(['/favicon.svg', '/goods/apple.svg'])(
+    'tell the size of %s to a range beyond its end',
+    async (path) => {
+      const response = await get(path, { range: 'bytes=100-200' });
+      await expectProblem(response, 416);
+      expect(response.headers.get('content-range')).toBe('bytes */6');
+      const part = await get(path, { range: 'bytes=0-3' });
+      expect([part.status, part.headers.get('content-range')]).toEqual([206, 'bytes 0-3/6']);
+    },
+  );
+
+  it('vary by Accept where it decides between a page and a problem, and nowhere else', async () => {
+    const page = await get('/cart', BROWSER);
+    expect([page.status, page.headers.get('vary')]).toEqual([200, 'Accept']);
+    const problem = await get('/cart', { accept: 'application/json' });
+    await expectProblem(problem, 404);
+    expect(problem.headers.get('vary')).toBe('Accept');
+    for (const path of ['/', '/favicon.svg', '/api/products'])
+      expect((await get(path, BROWSER)).headers.get('vary'), path).toBeNull();
+  });
+
   it('open at the front door whatever is accepted, as curl and probes ask', async () => {
     const response = await get('/', { accept: '*/*' });
     expect(response.status).toBe(200);

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Paths that belong to the application: an unknown one is its 404, never a page. */
 const APPLICATION = /^\/(api|health|metrics|\.well-known)(\/|$)/;
@@ -8,9 +8,14 @@ export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0]!;
 }
 
-/** Whether a page is asked for, which the storefront then draws by its own routes; `/` is one whatever is accepted. */
-export function asksForPage(request: FastifyRequest): boolean {
+/**
+ * Returns whether a page is asked for, which the storefront then draws by its own routes; `/` is one whatever is accepted.
+ * Where `Accept` decides, the response says so (RFC 9110 section 12.5.5).
+ */
+export function choosePage(request: FastifyRequest, reply: FastifyReply): boolean {
   const path = pathOf(request);
   if (path === '/') return true;
-  return !APPLICATION.test(path) && (request.headers.accept ?? '').includes('text/html');
+  if (APPLICATION.test(path)) return false;
+  void reply.header('Vary', 'Accept');
+  return (request.headers.accept ?? '').includes('text/html');
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { asksForPage } from './page-request.js';
+import { choosePage } from './page-request.js';
 
 const NOTICE = `The pages of the shop are not built.
 
@@ -13,7 +13,7 @@ The API works without them: /api/docs
 /** Stands in for the storefront where it was not built, and says how to get it. */
 export function serveNotice(fastify: FastifyInstance): void {
   fastify.get('/*', (request, reply) =>
-    asksForPage(request)
+    choosePage(request, reply)
       ? reply.code(503).header('Cache-Control', 'no-store').type('text/plain; charset=utf-8').send(NOTICE)
       : reply.callNotFound(),
   );

@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { join } from 'node:path';
-import { asksForPage, pathOf } from './page-request.js';
+import { choosePage, pathOf } from './page-request.js';
 
 /**
  * What the entrance of the market asks for first (see apps/web/src/catalog): named beside the document, so that it is on its way
@@ -15,6 +15,26 @@ const PRELOADS = FIRST_DATA.map((path) => `<${path}>; rel=preload; as=fetch; cro
  * A missing file is a 404, never the index: a script must not come as HTML.
  */
 export function servePages(fastify: FastifyInstance, root: string): void {
+  // Not awaited: that would start Fastify before Nest has set its error handler, and routes would go without.
+  fastify.register((pages, _options, done) => {
+    pages.setErrorHandler(keepContentRange);
+    serveFiles(pages, root);
+    done();
+  });
+}
+
+/** Keeps the size of a file that a refused range was asked of (RFC 9110 section 15.5.17): Nest's error handler drops the headers of errors. */
+function keepContentRange(
+  error: FastifyError & { headers?: Record<string, string> },
+  _: FastifyRequest,
+  reply: FastifyReply,
+): never {
+  const contentRange = error.headers?.['Content-Range'];
+  if (contentRange !== undefined) reply.header('Content-Range', contentRange);
+  throw error;
+}
+
+function serveFiles(fastify: FastifyInstance, root: string): void {
   // Vite puts a hash of the content into the names of these, so a name never changes its meaning.
   serveFolder(fastify, root, 'assets', { maxAge: '365d', immutable: true });
   serveFolder(fastify, root, 'goods', { maxAge: '7d' });
@@ -22,7 +42,7 @@ export function servePages(fastify: FastifyInstance, root: string): void {
   fastify.get('/*', (request, reply) => {
     const path = pathOf(request);
     if (isFile(path)) return reply.sendFile(path, { maxAge: '1h' });
-    if (!asksForPage(request)) return reply.callNotFound();
+    if (!choosePage(request, reply)) return reply.callNotFound();
     if (path === '/') reply.header('Link', PRELOADS);
     return reply.header('Cache-Control', 'no-cache').sendFile('index.html', { cacheControl: false });
   });
@@ -39,7 +59,6 @@ function serveFolder(
   folder: string,
   caching: { maxAge: string; immutable?: boolean },
 ): void {
-  // Not awaited: that would start Fastify before Nest has set its error handler, and routes would go without.
   fastify.register(fastifyStatic, {
     root: join(root, folder),
     prefix: `/${folder}/`,
