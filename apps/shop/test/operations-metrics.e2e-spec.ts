@@ -8,6 +8,15 @@ describe('GET /metrics', () => {
 
   const metrics = async () => (await shop.visitor().request('/metrics')).text();
 
+  it('is a 404 for a request that a proxy forwarded', async () => {
+    for (const [name, value] of [
+      ['x-forwarded-for', '192.0.2.1'],
+      ['forwarded', 'for=192.0.2.1'],
+    ])
+      for (const path of ['/metrics', '/%6detrics', '/metrics?x=1'])
+        expect((await shop.visitor({ [name!]: value! }).request(path)).status).toBe(404);
+  });
+
   it('counts and times requests by route template, method, class of status and mode', async () => {
     await (await shop.visitor().request('/api/products/no-such-good')).text();
     await (await shop.visitor().request('/api/products/nor-such-a-one')).text();

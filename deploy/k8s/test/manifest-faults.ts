@@ -23,12 +23,12 @@ const OPTIONS: ts.CompilerOptions = {
 /**
  * What the Kubernetes API would not accept in these manifests: unknown fields, kinds and versions, missing fields, wrong
  * types and words. They are compiled as values of the types that `kubernetes-models` makes from Kubernetes's own OpenAPI
- * document: TypeScript refuses what such a type does not name.
+ * document, and `@kubernetes-models/gateway-api` from Gateway API's CRDs: TypeScript refuses what such a type does not name.
  */
 export function manifestFaults(manifests: readonly Manifest[]): string[] {
   const lines = manifests.map(
     (manifest, at) =>
-      `import type { I${manifest.kind} as T${at} } from 'kubernetes-models/${manifest.apiVersion}'; ` +
+      `import type { I${manifest.kind} as T${at} } from '${modelsOf(manifest)}/${manifest.apiVersion}'; ` +
       `export const m${at}: T${at} = ${JSON.stringify(manifest)};`,
   );
   const host = ts.createCompilerHost(OPTIONS);
@@ -44,4 +44,10 @@ export function manifestFaults(manifests: readonly Manifest[]): string[] {
     const text = ts.flattenDiagnosticMessageText(messageText, ' ');
     return about ? `${about.kind} ${about.metadata.name}: ${text}` : text;
   });
+}
+
+function modelsOf({ apiVersion }: Manifest): string {
+  return apiVersion.startsWith('gateway.networking.k8s.io/')
+    ? '@kubernetes-models/gateway-api'
+    : 'kubernetes-models';
 }

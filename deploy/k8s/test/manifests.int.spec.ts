@@ -9,7 +9,7 @@ import { manifestFaults, type Manifest } from './manifest-faults.js';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Built = any;
 
-const OVERLAYS = ['sticky', 'external', 'stateless'] as const;
+const OVERLAYS = ['sticky', 'sticky-traefik', 'external', 'stateless'] as const;
 
 function build(overlay: string): Built[] {
   const text = kustomize(fileURLToPath(new URL(`../overlays/${overlay}`, import.meta.url)));
@@ -26,17 +26,19 @@ describe.each(OVERLAYS)('deploy/k8s/overlays/%s', (overlay) => {
   const [container] = deployment.spec.template.spec.containers;
 
   it('builds', () => {
-    expect(manifests.map(({ kind }) => kind).sort()).toEqual([
-      'ConfigMap',
-      'Deployment',
-      'HorizontalPodAutoscaler',
-      'Ingress',
-      'Job',
-      'NetworkPolicy',
-      'PodDisruptionBudget',
-      'Service',
-      'ServiceAccount',
-    ]);
+    expect(manifests.map(({ kind }) => kind).sort()).toEqual(
+      [
+        'ConfigMap',
+        'Deployment',
+        overlay === 'sticky-traefik' ? 'Ingress' : 'HTTPRoute',
+        'HorizontalPodAutoscaler',
+        'Job',
+        'NetworkPolicy',
+        'PodDisruptionBudget',
+        'Service',
+        'ServiceAccount',
+      ].sort(),
+    );
   });
 
   it('selects its own pods everywhere', () => {
@@ -60,6 +62,7 @@ describe.each(OVERLAYS)('deploy/k8s/overlays/%s', (overlay) => {
     expect(container.envFrom.map((source: Built) => source.configMapRef?.name)).toContain(metadata.name);
     const expected = {
       sticky: ['cookie', 'memory'],
+      'sticky-traefik': ['cookie', 'memory'],
       external: ['any', 'redis'],
       stateless: ['any', 'token'],
     };
@@ -84,13 +87,38 @@ describe.each(OVERLAYS)('deploy/k8s/overlays/%s', (overlay) => {
 describe('affinity', () => {
   const affinityOf = (overlay: string) => [
     find(built[overlay]!, 'Service').spec.sessionAffinity,
-    find(built[overlay]!, 'Ingress').metadata.annotations['nginx.ingress.kubernetes.io/affinity'],
+    find(built[overlay]!, 'HTTPRoute').spec.rules[0].sessionPersistence?.type,
   ];
 
-  it('is there in sticky, at the Service and at the Ingress, and nowhere else', () => {
-    expect(affinityOf('sticky')).toEqual(['ClientIP', 'cookie']);
+  it('is there in sticky, at the Service and at the Gateway, and nowhere else', () => {
+    expect(affinityOf('sticky')).toEqual(['ClientIP', 'Cookie']);
     expect(affinityOf('external')).toEqual([undefined, undefined]);
     expect(affinityOf('stateless')).toEqual([undefined, undefined]);
+  });
+
+  it('is a cookie that no script can read behind Traefik', () => {
+    const { annotations } = find(built['sticky-traefik']!, 'Service').metadata;
+    const sticky = 'traefik.ingress.kubernetes.io/service.sticky.cookie';
+    expect(annotations).toMatchObject({ [sticky]: 'true', [`${sticky}.httponly`]: 'true' });
+  });
+});
+
+describe('the network policy', () => {
+  it('lets in only the namespace of what routes to the shop, and of Prometheus', () => {
+    const namespaces = Object.fromEntries(
+      OVERLAYS.map((overlay) => [
+        overlay,
+        find(built[overlay]!, 'NetworkPolicy').spec.ingress[0].from.map(
+          (from: Built) => from.namespaceSelector.matchLabels['kubernetes.io/metadata.name'],
+        ),
+      ]),
+    );
+    expect(namespaces).toEqual({
+      sticky: ['gateway', 'monitoring'],
+      'sticky-traefik': ['traefik', 'monitoring'],
+      external: ['gateway', 'monitoring'],
+      stateless: ['gateway', 'monitoring'],
+    });
   });
 });
 
@@ -108,7 +136,9 @@ describe('what Kubernetes would not accept', () => {
       'wrong-type': ['PodDisruptionBudget', ({ spec }) => (spec.maxUnavailable = true)],
       'unknown-word': ['Service', ({ spec }) => (spec.sessionAffinity = 'Cookie')],
       'missing-field': ['Deployment', ({ spec }) => delete spec.selector],
-      'annotation-no-text': ['Ingress', ({ metadata }) => (metadata.annotations.x = 1800)],
+      'unknown-field-of-route': ['HTTPRoute', ({ spec }) => (spec.rules[0].sesionPersistence = {})],
+      'unknown-word-of-route': ['HTTPRoute', ({ spec }) => (spec.rules[0].sessionPersistence.type = 'Ip')],
+      'annotation-no-text': ['Deployment', ({ metadata }) => (metadata.annotations = { x: 1800 })],
       'unknown-version': ['HorizontalPodAutoscaler', (manifest) => (manifest.apiVersion = 'autoscaling/v3')],
       'unknown-kind': ['Job', (manifest) => (manifest.kind = 'Jobs')],
     };

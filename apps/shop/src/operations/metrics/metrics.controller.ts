@@ -1,10 +1,14 @@
 import { Public } from '@app/auth';
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, NotFoundException, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { Metrics } from './metrics.js';
 
-/** For Prometheus, which asks each replica itself: the balancer does not pass it on. */
+/** Set by every reverse proxy, and by no Prometheus. */
+const FORWARDED = ['x-forwarded-for', 'forwarded'];
+
+/** For Prometheus, which asks each replica directly. What a proxy forwards is a 404, whichever proxy it is and however it routes. */
 @Public()
 @ApiExcludeController()
 @Controller('metrics')
@@ -13,7 +17,8 @@ export class MetricsController {
 
   @Get()
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
-  expose(): Promise<string> {
+  expose(@Req() { headers }: FastifyRequest): Promise<string> {
+    if (FORWARDED.some((name) => headers[name] !== undefined)) throw new NotFoundException();
     return this.metrics.registry.metrics();
   }
 }
