@@ -1,27 +1,30 @@
 import type { RequestsCommand } from './commands.js';
-import { ModelRequest, type ModelResponse } from './model-request.js';
+import { ModelRequest, type MetRevocation, type ModelResponse } from './model-request.js';
 import { newestOf, type ModelState } from './reference-model.js';
 
 /** A way in which requests may be carried out. */
 export interface ModelOrder {
   /** The request of each operation; the last one of each request is its commit. */
   readonly turns: readonly number[];
-  /** The request whose change of the id is refused, if any. */
-  readonly refused?: number;
+  /** The request whose change of the id meets a revocation, if any, and what becomes of it. */
+  readonly met?: { readonly request: number; readonly effect: MetRevocation };
 }
 
 /**
- * Returns every order of the operations of requests. In each, a change of the id may also be refused if another request
- * revokes the sessions of the user: it may have found the new record before the change was complete.
+ * Returns every order of the operations of requests. A change of the id is two steps, a new record and a note in the old
+ * one: a revocation that comes between may end the new session, or the change is refused.
  */
 export function ordersOf(requests: RequestsCommand['requests']): ModelOrder[] {
   const revokes = requests.map((names) => names.some((name) => /^revoke (all|others)$/.test(name)));
   const besideRevocation = requests.flatMap((_, at) =>
     revokes.some((each, other) => each && other !== at) ? [at] : [],
   );
+  const met = besideRevocation.flatMap((request) =>
+    (['refused', 'ended'] as const).map((effect) => ({ request, effect })),
+  );
   return turnsOf(requests.map(({ length }) => length + 1)).flatMap((turns) => [
     { turns },
-    ...besideRevocation.map((refused) => ({ turns, refused })),
+    ...met.map((each) => ({ turns, met: each })),
   ]);
 }
 
@@ -41,12 +44,18 @@ export function runModelRequests(
   { browser, late, requests }: RequestsCommand,
   users: Readonly<Record<'ada' | 'bob', string>>,
   token: string,
-  { turns, refused }: ModelOrder,
+  { turns, met }: ModelOrder,
 ): ModelResponse[] {
   const jar = state.cookies[browser] as (number | undefined)[];
   const running = requests.map((_, at) => {
     const came = newestOf(state, browser, late && at === 0 ? 1 : 0);
-    return new ModelRequest(state, users, came, `${token}.${at}`, refused === at);
+    return new ModelRequest(
+      state,
+      users,
+      came,
+      `${token}.${at}`,
+      met?.request === at ? met.effect : undefined,
+    );
   });
   const responses: ModelResponse[] = [];
   const done = requests.map(() => 0);

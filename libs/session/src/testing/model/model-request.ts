@@ -16,6 +16,9 @@ export interface ModelResponse {
   readonly cookie: number | 'cleared' | undefined;
 }
 
+/** What a revocation does to a change of the id that it meets. */
+export type MetRevocation = 'refused' | 'ended';
+
 /** A refusal, as the status of its response. */
 class Refused extends Error {
   constructor(readonly status: number) {
@@ -42,14 +45,14 @@ export class ModelRequest {
   /**
    * @param came the id in its cookie
    * @param token what its operations write, with the number of each
-   * @param keepsId whether a change of the id is refused
+   * @param met what a revocation does to a change of its id
    */
   constructor(
     private readonly state: ModelState,
     private readonly users: Readonly<Record<'ada' | 'bob', string>>,
     private readonly came: number | undefined,
     private readonly token: string,
-    private readonly keepsId: boolean,
+    private readonly met: MetRevocation | undefined,
   ) {
     this.open(came);
   }
@@ -181,10 +184,11 @@ export class ModelRequest {
 
   private replace(old: ModelSession, data: ModelData): void {
     const { state, id } = this;
-    if (this.keepsId) throw new Refused(ENDED);
+    if (this.met === 'refused') throw new Refused(ENDED);
     this.create(data, data['userId'] === old.user ? old.absoluteExpiresAt : undefined);
     const note = { ...old, data: {}, successor: this.id as number };
     state.sessions.set(id as number, used(state.now, note, MODEL_LIFETIME.noteMs));
+    if (this.met === 'ended') state.sessions.delete(this.id as number);
   }
 
   private create(data: ModelData, absoluteExpiresAt = this.state.now + MODEL_LIFETIME.absoluteMs): void {
