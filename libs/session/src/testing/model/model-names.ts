@@ -13,7 +13,7 @@ export class Names {
 
   /** Whether an id of the model may stand for a public id. From now on it does. */
   match(id: number | undefined, publicId: string | undefined): boolean {
-    if (id === undefined || publicId === undefined) return id === publicId;
+    if (id === undefined || publicId === undefined) return id === undefined && publicId === undefined;
     const [known, other] = [this.byModel.get(id), this.byPublic.get(publicId)];
     if (known !== undefined || other !== undefined) return known === publicId && other === id;
     this.byModel.set(id, publicId);
