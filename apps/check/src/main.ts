@@ -5,6 +5,7 @@ import { LauncherError } from '../../lab/src/processes/launcher-error.js';
 import { loadConfig } from './application/config.js';
 import { asJson, asJUnit } from './report/files.js';
 import { curlCommands, diagram } from './report/diagram.js';
+import { asHtml } from './report/html.js';
 import { tableLine } from './report/table.js';
 import { RULES } from './rules/index.js';
 import { ConfigProblem } from './rules/rule.js';
@@ -15,7 +16,7 @@ const USAGE = `session-check: does your application lose, revive or leak session
   npm run check -- <config>              tries all rules
   npm run check -- <config> --rule <id>  tries one rule; may be repeated
   npm run check -- <config> --schedule <rule>/<schedule>   replays one schedule
-  --json <file>, --junit <file>          write a report
+  --json <file>, --junit <file>, --html <file>   write a report
   npm run check -- --rules               lists the rules
 
 Exit code: 0 all rules hold, 1 a rule is broken, 2 the application or the config does not work.`;
@@ -31,6 +32,7 @@ export async function main(args: string[], directory: string): Promise<number> {
         schedule: { type: 'string' },
         json: { type: 'string' },
         junit: { type: 'string' },
+        html: { type: 'string' },
         rules: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -58,6 +60,7 @@ export async function main(args: string[], directory: string): Promise<number> {
     }
     if (values.json) writeFileSync(resolve(directory, values.json), asJson(config.name, results));
     if (values.junit) writeFileSync(resolve(directory, values.junit), asJUnit(config.name, results));
+    if (values.html) writeFileSync(resolve(directory, values.html), asHtml(config.name, results));
     return results.some(({ outcome }) => outcome === 'broken') ? 1 : 0;
   } catch (error) {
     const usage = error instanceof TypeError && 'code' in error;

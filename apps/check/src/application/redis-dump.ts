@@ -10,7 +10,7 @@ const READ: Readonly<Record<string, (key: string) => string[]>> = {
   zset: (key) => ['ZRANGE', key, '0', '-1'],
 };
 
-/** Reads all that a Redis holds, as somebody with a backup of it does. */
+/** Reads all that a Redis holds, as anyone with a backup of it can. */
 export class RedisDump {
   #received: Buffer = Buffer.alloc(0);
 

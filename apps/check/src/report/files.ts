@@ -3,14 +3,16 @@ import { curlCommands, diagram } from './diagram.js';
 
 /** Formats results for other programs. */
 export function asJson(name: string, results: readonly RuleResult[]): string {
-  const rules = results.map(({ rule: { id, says, why }, outcome, reason, schedules, ms, failure }) => ({
-    ...{ id, says, why, outcome, reason, schedules, ms: Math.round(ms) },
-    ...(failure && {
-      schedule: failure.schedule,
-      what: failure.what,
-      events: failure.events.map(({ curl: _, ...event }) => event),
+  const rules = results.map(
+    ({ rule: { id, says, why }, outcome, reason, schedules, ms, notes, failure }) => ({
+      ...{ id, says, why, outcome, reason, schedules, ms: Math.round(ms), notes },
+      ...(failure && {
+        schedule: failure.schedule,
+        what: failure.what,
+        events: failure.events.map(({ curl: _, ...event }) => event),
+      }),
     }),
-  }));
+  );
   return `${JSON.stringify({ application: name, rules }, undefined, 2)}\n`;
 }
 

@@ -5,7 +5,7 @@ import { RedisDump } from '../application/redis-dump.js';
 export const dumpOpens: SequenceRule = {
   id: 'dump-opens',
   says: 'Nothing that the store holds can be used as a cookie.',
-  why: 'Whoever reads a backup, a replica or MONITOR is signed in as everyone (OWASP ASVS 11: ids are stored as hashes).',
+  why: 'Anyone who can read a backup, a replica or MONITOR can act as every signed-in user.',
   needs: ['login', 'whoami'],
   async check(scene) {
     if (scene.config.store !== 'redis') return undefined;

@@ -5,7 +5,7 @@ import type { Scene, SequenceRule } from './rule.js';
 export const oldIdDies: SequenceRule = {
   id: 'old-id-dies',
   says: 'After a login, the cookie from before it opens no data of the session.',
-  why: 'Whoever has the cookie of the guest keeps reading what the user did as a guest.',
+  why: 'Anyone who has the cookie of the guest can still read what the user did as a guest.',
   needs: ['write', 'read', 'login'],
   after: ['fixation'],
   async check(scene) {
@@ -44,7 +44,7 @@ export const plantedId: SequenceRule = {
   },
 };
 
-/** A cookie that a client can write itself signs nobody in. */
+/** A cookie that a client has written itself is not signed in. */
 export const forgedCookie: SequenceRule = {
   id: 'forged-cookie',
   says: 'A client cannot make a cookie or token that is signed in as another user.',

@@ -1,3 +1,4 @@
+import { budget } from './budget.js';
 import { cookieAttributes } from './cookies.js';
 import { dumpOpens } from './dump.js';
 import { forgedCookie, oldIdDies, plantedId } from './ids.js';
@@ -40,5 +41,6 @@ export const RULES: readonly Rule[] = [
   refreshReplay,
   idleTimeout,
   absoluteTimeout,
+  budget,
   storeUnavailable,
 ];

@@ -1,11 +1,11 @@
 import { acknowledged } from '../application/browser.js';
 import type { RaceRule, SequenceRule } from './rule.js';
 
-/** The id changes when someone signs in. */
+/** The id changes at a login. */
 export const fixation: SequenceRule = {
   id: 'fixation',
   says: 'A login gives the session a new id: a cookie from before it is not signed in.',
-  why: 'Whoever planted or saw the cookie before the login is signed in as the user (session fixation).',
+  why: 'Anyone who planted or saw the cookie before the login is signed in as the user (session fixation, OWASP ASVS 7.2).',
   needs: ['login', 'whoami'],
   async check(scene) {
     const browser = scene.browser('the browser');

@@ -1,7 +1,7 @@
 import { acknowledged } from '../application/browser.js';
 import type { Meeting, RaceRule, Scene } from './rule.js';
 
-const why = 'What a user did in one tab is gone because of the other tab, and nobody can tell why.';
+const why = 'What a user did in one tab is lost because of the other tab, and no error shows it.';
 
 /** Two tabs write different keys. */
 export const lostUpdateKeys: RaceRule = {

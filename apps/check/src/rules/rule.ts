@@ -18,7 +18,9 @@ export interface Scene {
   browser(name: string): Browser;
   /** A value that no other request writes. */
   value(word: string): string;
-  /** Someone who can sign in. */
+  /** Adds a line to the report, whether the rule holds or not. */
+  note(text: string): void;
+  /** A user who can sign in. */
   user(name: string): User;
   /** Sends a request that must succeed. @throws ConfigProblem if it does not: the config does not fit the application */
   must(browser: Browser, operation: OperationName, values?: Record<string, string>): Promise<Reply>;

@@ -23,6 +23,8 @@ export interface RuleResult {
   readonly reason?: string;
   readonly schedules: number;
   readonly ms: number;
+  /** What it measured. */
+  readonly notes?: readonly string[];
   readonly failure?: Failure;
 }
 
@@ -39,10 +41,9 @@ export async function runRule(stage: Stage, rule: Rule, only?: Schedule): Promis
   if ('check' in rule) {
     const trace = new Trace();
     const what = await rule.check(sceneOf(stage, trace));
-    return result(
-      1,
-      what === undefined ? undefined : { schedule: rule.id, what, events: trace.events, titles: undefined },
-    );
+    const failure =
+      what === undefined ? undefined : { schedule: rule.id, what, events: trace.events, titles: undefined };
+    return { ...result(1, failure), notes: trace.notes };
   }
   if (only) return result(1, (await playRule(stage, rule, only)).failure);
   const all = schedules(rule.symmetric === true);

@@ -16,6 +16,7 @@ export function sceneOf(stage: Stage, trace: Trace): Scene {
     stage,
     browser,
     value: unique,
+    note: (text) => void trace.notes.push(text),
     user: (name): User =>
       config.users?.[name === 'ada' ? 0 : 1] ?? { user: unique(name), password: 'secret' },
     async must(browser: Browser, operation: OperationName, values = {}) {

@@ -18,6 +18,8 @@ export interface TraceEvent {
 /** Everything that happened in one schedule or check. */
 export class Trace implements BrowserListener {
   readonly events: TraceEvent[] = [];
+  /** Lines for the report. */
+  readonly notes: string[] = [];
   #actors = new Map<string, Actor>();
 
   /** From now on requests with such a title are those of an actor. */

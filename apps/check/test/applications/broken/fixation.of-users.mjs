@@ -1,4 +1,4 @@
-// A new id for guests only: whoever was signed in before becomes the next user.
+// A new id for guests only: the user who was signed in before becomes the next one.
 import { generationOf, handlers, keyOf, load, redis, serveWith } from '../sound.mjs';
 
 serveWith({

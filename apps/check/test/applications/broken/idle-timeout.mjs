@@ -1,4 +1,4 @@
-// Never lets go of a session that was used once.
+// A session that was read once never expires.
 import { handlers, keyOf, redis, serveWith } from '../sound.mjs';
 
 serveWith({

@@ -1,4 +1,4 @@
-// Gives whoever comes with an id that is gone a new session, and the cookie of it.
+// Gives a client whose session is gone a new one, and its cookie.
 import { keyOf, redis, serveWith, set } from '../sound.mjs';
 
 serveWith({

@@ -1,4 +1,4 @@
-// Takes the id of the cookie, whoever made it.
+// Uses the id of the cookie, even if the server did not make it.
 import { keyOf, newId, redis, serveWith } from '../sound.mjs';
 
 serveWith({
