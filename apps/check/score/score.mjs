@@ -31,7 +31,8 @@ export async function score(names) {
 }
 
 function page(columns) {
-  const rules = columns[0].results.map(({ rule }) => rule);
+  // What an operation costs is no question of right or wrong without a budget.
+  const rules = columns[0].results.map(({ rule }) => rule).filter(({ id }) => id !== 'budget');
   const cell = ({ outcome, failure, reason }) => {
     if (outcome === 'skipped') return reason.includes('broken') ? '·' : '–';
     if (!failure) return 'holds';
@@ -62,7 +63,12 @@ function page(columns) {
     '',
     row(['rule', ...numbers]),
     row(['---', ...numbers.map(() => '---')]),
-    ...rules.map((rule, at) => row([`\`${rule.id}\``, ...columns.map(({ results }) => cell(results[at]))])),
+    ...rules.map((rule) =>
+      row([
+        `\`${rule.id}\``,
+        ...columns.map(({ results }) => cell(results.find((each) => each.rule === rule))),
+      ]),
+    ),
     '',
     'A schedule replays the failure: `A1-B-A` is one round trip of the first request, the whole second one, the rest of the first. `–` means that the',
     'application lacks an operation that the rule needs, `·` that another broken rule already says it.',
