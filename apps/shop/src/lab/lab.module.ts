@@ -14,6 +14,7 @@ import { ReplicasController } from './peers/replicas.controller.js';
 import { ReplicasService } from './peers/replicas.service.js';
 import { SelfController } from './peers/self.controller.js';
 import { EventsController } from './telemetry/events.controller.js';
+import { Pulse } from './telemetry/pulse.js';
 import { SelfService } from './telemetry/self.service.js';
 import { StoreLoads } from './telemetry/store-loads.js';
 import { TelemetryService } from './telemetry/telemetry.service.js';
@@ -43,6 +44,7 @@ export class LabModule {
         LabAccess,
         Faults,
         Visits,
+        Pulse,
         SelfService,
         PeerAddresses,
         PeerClient,

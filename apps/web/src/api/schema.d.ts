@@ -836,7 +836,7 @@ export interface components {
                 sessions: number | null;
                 /** @description memory of its process */
                 rssBytes: number | null;
-                /** @description over the time since the event before; null in the first */
+                /** @description between two readings of the same process; null if there are not two */
                 requestsPerSecond: number | null;
                 /** @description in milliseconds; null where nothing was asked */
                 p50Ms: number | null;
@@ -844,11 +844,11 @@ export interface components {
                 p99Ms: number | null;
             }[];
             total: {
-                /** @description over the time since the event before; null in the first */
+                /** @description between two readings of the same process; null if there are not two */
                 requestsPerSecond: number | null;
-                /** @description over the time since the event before; null in the first */
+                /** @description between two readings of the same process; null if there are not two */
                 failedPerSecond: number | null;
-                /** @description over the time since the event before; null in the first */
+                /** @description between two readings of the same process; null if there are not two */
                 sessionsLostPerSecond: number | null;
                 /** @description in milliseconds; null where nothing was asked */
                 p50Ms: number | null;
@@ -860,7 +860,7 @@ export interface components {
                 name: "redis" | "postgres" | "memcached";
                 /** @enum {string} */
                 state: "up" | "down";
-                /** @description over the time since the event before; null in the first */
+                /** @description between two readings of the same process; null if there are not two */
                 commandsPerSecond: number | null;
                 memoryBytes: number | null;
             }[];

@@ -10,6 +10,8 @@ import { TelemetryService } from './telemetry.service.js';
 
 /** How many event streams a replica serves at once: more than any one address may open. */
 const MAX_WATCHERS = 500;
+/** After how many milliseconds a browser connects again: to another replica, if this one has crashed. */
+const RECONNECT_MS = 500;
 
 /** `/api/lab/events`: the cluster as it lives, once a second. */
 @ApiTags('lab')
@@ -33,7 +35,7 @@ export class EventsController {
       const close = this.streams.open(ip);
       this.watchers += 1;
       return this.telemetry.events.pipe(
-        map((data) => ({ data })),
+        map((data) => ({ data, retry: RECONNECT_MS })),
         finalize(() => {
           this.watchers -= 1;
           close();

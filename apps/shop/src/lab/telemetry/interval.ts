@@ -3,6 +3,9 @@ import { Latencies } from './latencies.js';
 import type { ReplicaReport } from './replica-report.schema.js';
 import type { StoreFigures, StoreName } from './store-loads.js';
 
+/** What a replica counts since its process began. */
+type Count = 'requests' | 'failed' | 'sessionsLost';
+
 /** Everything that was seen at one moment. */
 export interface Observation {
   /** In ms since the epoch. */
@@ -11,7 +14,10 @@ export interface Observation {
   readonly stores: ReadonlyMap<StoreName, StoreFigures | undefined>;
 }
 
-/** What happened between two observations. A process that began in between is counted from its start. */
+/**
+ * What happened between two observations. It takes two readings of one process: what a replica did that was not read before,
+ * because it was down or is another process now, is unknown.
+ */
 export class Interval {
   private readonly seconds: number;
   private readonly earlier: ReadonlyMap<string, ReplicaReport>;
@@ -24,25 +30,27 @@ export class Interval {
     this.earlier = new Map(before.replicas.flatMap(({ id, report }) => (report ? [[id, report]] : [])));
   }
 
-  /** How fast a count of this replica grew. */
-  rate(report: ReplicaReport | undefined, count: 'requests' | 'failed' | 'sessionsLost'): number {
-    if (!report) return 0;
-    return (report[count] - (this.sameProcess(report)?.[count] ?? 0)) / this.seconds;
+  /** How fast a count of this replica grew; null if unknown. */
+  rate(report: ReplicaReport | undefined, count: Count): number | null {
+    const before = report && this.sameProcess(report);
+    return before ? (report[count] - before[count]) / this.seconds : null;
   }
 
-  /** How fast a count of all replicas grew together. */
-  totalRate(count: 'requests' | 'failed' | 'sessionsLost'): number {
-    return this.now.replicas.reduce((sum, { report }) => sum + this.rate(report, count), 0);
+  /** How fast a count of all replicas grew together, as far as it is known; null if it is of none. */
+  totalRate(count: Count): number | null {
+    const rates = this.now.replicas.map(({ report }) => this.rate(report, count));
+    const known = rates.filter((rate) => rate !== null);
+    return known.length === 0 ? null : known.reduce((sum, rate) => sum + rate, 0);
   }
 
   /** How long the answers of these replicas took in that time. */
   latencies(reports: readonly (ReplicaReport | undefined)[]): Latencies {
     const sum = Latencies.none();
     for (const report of reports) {
-      if (!report) continue;
+      const before = report && this.sameProcess(report);
+      if (!before) continue;
       sum.add(Latencies.decoded(report.latencies));
-      const before = this.sameProcess(report);
-      if (before) sum.subtract(Latencies.decoded(before.latencies));
+      sum.subtract(Latencies.decoded(before.latencies));
     }
     return sum;
   }

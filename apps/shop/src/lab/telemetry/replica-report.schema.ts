@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const replicaReportSchema = z.object({
   id: z.string(),
   state: z.enum(['up', 'draining']),
-  since: z.iso.datetime().describe('when the state was entered'),
+  since: z.iso.datetime().describe('when the state was entered, or the process went on after a standstill'),
   startedAt: z.iso.datetime().describe('tells one process from the next of the same name'),
   requests: z.int(),
   failed: z.int().describe('answered by a status of 500 or more'),

@@ -3,7 +3,10 @@ import { launcherStatusSchema } from '../launcher/launcher.schemas.js';
 import { listedReplicaSchema } from '../peers/replica-list.schema.js';
 import { STORES } from './store-loads.js';
 
-const perSecond = z.number().nullable().describe('over the time since the event before; null in the first');
+const perSecond = z
+  .number()
+  .nullable()
+  .describe('between two readings of the same process; null if there are not two');
 const latency = z.number().nullable().describe('in milliseconds; null where nothing was asked');
 
 /** One event of `GET /api/lab/events`, once a second. */

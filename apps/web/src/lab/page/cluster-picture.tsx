@@ -102,7 +102,7 @@ function balancers({ launcher, total }: Telemetry): Box[] {
 function replicas({ replicas: all }: Telemetry): Box[] {
   return all.map(({ id, state, requestsPerSecond, sessions }) => ({
     name: id,
-    note: state === 'up' ? `${Math.round(requestsPerSecond ?? 0)}/s · ${sessions} held` : state,
+    note: state === 'up' ? `${perSecond(requestsPerSecond)} · ${sessions} held` : state,
     colour: replicaColour(id),
     down: state === 'down',
     flow: state === 'down' ? 0 : (requestsPerSecond ?? 0),
@@ -112,11 +112,16 @@ function replicas({ replicas: all }: Telemetry): Box[] {
 function stores({ stores: all }: Telemetry): Box[] {
   return all.map(({ name, state, commandsPerSecond }) => ({
     name: STORE_NAMES[name],
-    note: state === 'up' ? `${Math.round(commandsPerSecond ?? 0)}/s` : 'down',
+    note: state === 'up' ? perSecond(commandsPerSecond) : 'down',
     colour: QUIET,
     down: state === 'down',
     flow: state === 'down' ? 0 : (commandsPerSecond ?? 0),
   }));
+}
+
+/** A rate as text. What is unknown is no zero. */
+function perSecond(rate: number | null): string {
+  return rate === null ? '–/s' : `${Math.round(rate)}/s`;
 }
 
 function inWords(event: Telemetry): string {

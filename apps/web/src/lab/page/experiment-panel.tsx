@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
 import { useState } from 'react';
+import { NotSeenError } from '../feed/telemetry-feed';
 import { ChoiceField } from './choice-field';
 import { CROWD_MODES, crowdMode } from './crowd-modes';
 import classes from './crowd-panel.module.css';
@@ -17,21 +18,24 @@ const EVENTS: readonly { value: Event; label: string }[] = [
 ];
 
 interface ExperimentPanelProps {
-  disabled: boolean;
+  /** Why none can be started now, if so. */
+  obstacle?: string;
   onFault(fault: string): void;
 }
 
 /** One click for a whole run: two modes, one fault, a verdict. */
-export function ExperimentPanel({ disabled, onFault }: ExperimentPanelProps) {
+export function ExperimentPanel({ obstacle, onFault }: ExperimentPanelProps) {
   const [first, setFirst] = useState('sticky');
   const [second, setSecond] = useState('external');
   const [event, setEvent] = useState<Event>('crash');
   const [step, setStep] = useState('');
   const run = useLabOrder(() =>
-    runExperiment({ modes: [crowdMode(first), crowdMode(second)], event }, setStep, onFault).finally(() =>
-      setStep(''),
-    ),
+    runExperiment(
+      { modes: [crowdMode(first), crowdMode(second)], event },
+      { step: setStep, fault: onFault },
+    ).finally(() => setStep('')),
   );
+  const failed = run.error instanceof NotSeenError && `No verdict. ${run.error.message}`;
   return (
     <form
       className={classes.panel}
@@ -54,12 +58,12 @@ export function ExperimentPanel({ disabled, onFault }: ExperimentPanelProps) {
         type="submit"
         leftSection={<IconFlask aria-hidden size={17} />}
         loading={run.isPending}
-        disabled={disabled}
+        disabled={obstacle !== undefined}
       >
         Run the experiment
       </Button>
       <Text size="sm" c="dimmed" aria-live="polite">
-        {step || 'Takes about half a minute, then adds its verdict below.'}
+        {step || failed || obstacle || 'Takes about half a minute, then adds its verdict below.'}
       </Text>
     </form>
   );

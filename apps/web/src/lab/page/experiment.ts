@@ -1,7 +1,8 @@
 import type { Telemetry } from '../../api/types';
-import { telemetryFeed } from '../feed/telemetry-feed';
+import { NotSeenError, telemetryFeed } from '../feed/telemetry-feed';
 import { breakReplica, orderRedis, startCrowd, stopCrowd, type Fault } from '../lab-orders';
 import type { Mode } from '../modes';
+import { leaveNothingBehind } from './leave-nothing-behind';
 
 /** What happens in the middle of a run. */
 export type Event = Fault | 'redis' | 'nothing';
@@ -12,71 +13,104 @@ export interface Experiment {
   readonly event: Event;
 }
 
+/** What a run is told while it goes on. */
+export interface Observer {
+  /** Each step in words. */
+  step(words: string): void;
+  /** What was broken. */
+  fault(fault: string): void;
+}
+
 const VISITORS = 40;
 const RATE = 20;
-/** How long everything is left alone before and after the fault, and how long Redis is away, in ms. */
+/** How long the crowd is left alone before and after the fault, and how long Redis is stopped, in ms. */
 const CALM_MS = 5000;
-/** Past this, what was to happen will not. */
+/** How long to wait for what should happen next, in ms. */
 const PATIENCE_MS = 40_000;
 
 /**
- * Sends two crowds, breaks something once they shop, waits until all is well, and sends them home.
+ * Sends two crowds, breaks something while they shop, waits until the cluster has recovered, and ends the crowds. A page that is
+ * closed meanwhile ends them, too, and starts Redis again.
  *
- * @param tell is told each step in words
- * @param note is told what was broken
- * @throws ApiProblem where the cluster refuses a step
+ * @throws ApiProblem if the cluster refuses a step
+ * @throws NotSeenError if a step was not seen to happen: the run has no verdict then
  */
 export async function runExperiment(
   { modes: [first, second], event }: Experiment,
-  tell: (step: string) => void,
-  note: (fault: string) => void,
+  observer: Observer,
 ): Promise<void> {
-  tell('The crowds come in.');
-  await startCrowd({ ...first, against: second, visitors: VISITORS, rate: RATE, seconds: 120 });
-  await telemetryFeed.until(({ launcher }) => launcher?.crowd?.phase === 'shopping', PATIENCE_MS);
-  tell('They shop.');
-  await pause(CALM_MS);
-  await breakSomething(event, tell, note);
-  await pause(CALM_MS);
-  tell('They look a last time for what they had.');
-  await stopCrowd();
-  await telemetryFeed.until(({ launcher }) => launcher?.crowd?.phase === 'over', PATIENCE_MS);
-}
-
-async function breakSomething(
-  event: Event,
-  tell: (step: string) => void,
-  note: (fault: string) => void,
-): Promise<void> {
-  if (event === 'nothing') return;
-  if (event === 'redis') {
-    tell('Redis is stopped.');
-    await orderRedis('stop');
-    note('stop of Redis');
+  observer.step('The visitors arrive.');
+  const done = leaveNothingBehind({ redis: event === 'redis' });
+  try {
+    await startCrowd({ ...first, against: second, visitors: VISITORS, rate: RATE, seconds: 120 });
+    await telemetryFeed.until(
+      'the crowds shopping',
+      ({ launcher }) => launcher?.crowd?.phase === 'shopping',
+      PATIENCE_MS,
+    );
+    observer.step('They shop.');
     await pause(CALM_MS);
-    tell('Redis is started again.');
-    await orderRedis('start');
-    await telemetryFeed.until(({ stores }) => stores.every(({ state }) => state === 'up'), PATIENCE_MS);
-    return;
+    await breakSomething(event, observer);
+    await pause(CALM_MS);
+    observer.step('They check what is left of their carts and logins.');
+    await stopCrowd();
+    await telemetryFeed.until(
+      'the end of the run',
+      ({ launcher }) => launcher?.crowd?.phase === 'over',
+      PATIENCE_MS,
+    );
+  } catch (error) {
+    if (error instanceof NotSeenError) observer.fault('a fault that was not seen to happen');
+    await stopCrowd().catch(() => undefined);
+    throw error;
+  } finally {
+    done();
   }
-  const target = busiest(await telemetryFeed.until(({ replicas }) => replicas.length > 0, PATIENCE_MS));
-  if (target === undefined) return;
-  tell(`A ${event} of ${target}, which has the most to do.`);
+}
+
+async function breakSomething(event: Event, observer: Observer): Promise<void> {
+  if (event === 'nothing') return;
+  if (event === 'redis') return stopRedisForAWhile(observer);
+  const target = busiest(
+    await telemetryFeed.until('a replica', ({ replicas }) => replicas.some(isUp), PATIENCE_MS),
+  );
+  const state = (telemetry: Telemetry) => telemetry.replicas.find(({ id }) => id === target)?.state;
+  // Waits from before the fault: a replica that starts fast is down in one event only.
+  const down = telemetryFeed.until(`${target} down`, (latest) => state(latest) !== 'up', PATIENCE_MS);
+  down.catch(() => undefined);
+  observer.step(`The ${event} of ${target}, which holds the most sessions.`);
   await breakReplica(target, event);
-  note(`${event} of ${target}`);
-  await telemetryFeed.until(({ replicas }) => stateOf(replicas, target) !== 'up', PATIENCE_MS);
-  tell(`${target} is away.`);
-  await telemetryFeed.until(({ replicas }) => stateOf(replicas, target) === 'up', PATIENCE_MS);
-  tell(`${target} is back.`);
+  observer.fault(`${event} of ${target}`);
+  await down;
+  observer.step(`${target} is down.`);
+  await telemetryFeed.until(`${target} up again`, (latest) => state(latest) === 'up', PATIENCE_MS);
+  observer.step(`${target} is up again.`);
 }
 
-function busiest(event: Telemetry | undefined): string | undefined {
-  const up = event?.replicas.filter(({ state }) => state === 'up') ?? [];
-  return up.sort((a, b) => (b.sessions ?? 0) - (a.sessions ?? 0))[0]?.id;
+async function stopRedisForAWhile(observer: Observer): Promise<void> {
+  observer.step('Redis is stopped.');
+  await orderRedis('stop');
+  observer.fault('stop of Redis');
+  try {
+    await telemetryFeed.until('Redis down', (latest) => redis(latest) === 'down', PATIENCE_MS);
+    await pause(CALM_MS);
+  } finally {
+    await orderRedis('start');
+  }
+  observer.step('Redis is started again.');
+  await telemetryFeed.until('Redis up again', (latest) => redis(latest) === 'up', PATIENCE_MS);
 }
 
-function stateOf(replicas: Telemetry['replicas'], id: string): string | undefined {
-  return replicas.find((replica) => replica.id === id)?.state;
+function redis({ stores }: Telemetry): string | undefined {
+  return stores.find(({ name }) => name === 'redis')?.state;
+}
+
+function busiest({ replicas }: Telemetry): string {
+  return replicas.filter(isUp).sort((a, b) => (b.sessions ?? 0) - (a.sessions ?? 0))[0]!.id;
+}
+
+function isUp({ state }: Telemetry['replicas'][number]): boolean {
+  return state === 'up';
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,9 +1,10 @@
 import { Alert, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Telemetry } from '../../api/types';
 import { LostPage } from '../../shell/lost-page';
 import { usePageTitle } from '../../shell/use-page-title';
-import { useTelemetry } from '../feed/use-telemetry';
+import { useSilence, useTelemetry } from '../feed/use-telemetry';
 import { modeQuery } from '../lab.queries';
 import { ClusterControls } from './cluster-controls';
 import { ClusterPicture } from './cluster-picture';
@@ -29,15 +30,26 @@ function Lab() {
   const launcher = latest?.launcher ?? null;
   const crowd = launcher?.crowd ?? null;
   const verdicts = useVerdicts(crowd);
-  const busy = crowd !== null && crowd.phase !== 'over';
+  const silent = useSilence(latest);
   return (
     <>
       <Title order={1}>The trade-off lab</Title>
       <Text c="dimmed" mt={6} mb="lg" maw="44rem">
         Send a crowd, break something, and see what it costs in which mode. Your own mode is in the bar below.
       </Text>
-      <section className={classes.instruments} aria-label="The cluster now" aria-busy={!latest}>
-        {latest ? <ClusterPicture event={latest} /> : <Skeleton height={260} radius="md" />}
+      {silent && (
+        <Alert variant="light" color="yellow" title="No news from the cluster" mb="lg" role="status">
+          {latest ? 'The picture and the charts show what it last reported.' : 'Nothing is known of it yet.'}{' '}
+          This page keeps trying to connect.
+        </Alert>
+      )}
+      <section
+        className={classes.instruments}
+        aria-label="The cluster now"
+        aria-busy={!latest}
+        data-old={silent}
+      >
+        {latest ? <ClusterPicture event={latest} /> : <Skeleton height={260} radius="md" animate={!silent} />}
         <LiveCharts events={events} />
       </section>
       {latest && !launcher && (
@@ -48,7 +60,7 @@ function Lab() {
       )}
       <div className={classes.panels}>
         <Panel title="One experiment">
-          <ExperimentPanel disabled={!launcher || busy} onFault={verdicts.note} />
+          <ExperimentPanel obstacle={obstacleTo(latest)} onFault={verdicts.note} />
         </Panel>
         <Panel title="The crowd">
           <CrowdPanel crowd={crowd} disabled={!launcher} />
@@ -63,6 +75,16 @@ function Lab() {
       </Panel>
     </>
   );
+}
+
+/** Why no experiment can be started now, if so. */
+function obstacleTo(latest: Telemetry | undefined): string | undefined {
+  if (!latest) return 'Waiting for the cluster.';
+  if (!latest.launcher) return 'Experiments need the launcher: npm run demo.';
+  const { crowd } = latest.launcher;
+  return crowd && crowd.phase !== 'over'
+    ? 'A crowd is shopping. Stop it, or wait until it has left.'
+    : undefined;
 }
 
 function Panel({ title, children }: { title: string; children: ReactNode }) {

@@ -16,25 +16,25 @@ export function LiveCharts({ events }: { events: readonly Telemetry[] }) {
   const times = events.map(({ at }) => Date.parse(at) / 1000);
   const totals = (field: keyof Telemetry['total']) => events.map(({ total }) => total[field]);
   const charts: { title: string; unit?: string; series: Series[] }[] = [
-    { title: 'Requests a second', series: ofReplicas(events, 'requestsPerSecond') },
+    { title: 'Requests per second', series: ofReplicas(events, 'requestsPerSecond') },
     {
       title: 'Latency',
       unit: ' ms',
       series: [
-        { label: 'p50', colour: GOOD, values: totals('p50Ms') },
-        { label: 'p99', colour: WORSE, values: totals('p99Ms') },
+        { label: 'median', colour: GOOD, values: totals('p50Ms') },
+        { label: '99th percentile', colour: WORSE, values: totals('p99Ms') },
       ],
     },
     {
       title: 'Sessions lost',
-      series: [{ label: 'since you came', colour: BAD, values: lostSoFar(events) }],
+      series: [{ label: 'since you opened this page', colour: BAD, values: lostSoFar(events) }],
     },
     {
-      title: 'Failed requests a second',
+      title: 'Failed requests per second',
       series: [{ label: 'all replicas', colour: BAD, values: totals('failedPerSecond') }],
     },
     {
-      title: 'Store commands a second',
+      title: 'Store commands per second',
       series: (['redis', 'postgres', 'memcached'] as const).map((store) => ({
         label: store,
         colour: STORE_COLOURS[store],

@@ -22,6 +22,10 @@ interface SeriesChartProps {
 }
 
 const HEIGHT = 120;
+/** How many seconds the horizontal axis spans, however few events there are yet. */
+const SPAN = 120;
+/** Distances of its labels, in seconds: each minute and second is named once. */
+const STEPS = [15, 30, 60];
 /** The least that the vertical axis spans, so that a quiet line lies flat. */
 const LEAST_SPAN = 4;
 const AXIS = '#b9cdc1';
@@ -40,12 +44,12 @@ export function SeriesChart({ title, unit = '', times, series }: SeriesChartProp
   useEffect(() => {
     const lines = look.split(',').map((line) => line.split(' ').at(-1) ?? AXIS);
     if (!canvas.current || width === 0) return;
-    plot.current = new uPlot(options(width, lines), newest.current, canvas.current);
+    plot.current = new uPlot(options(width, lines, unit), newest.current, canvas.current);
     return () => {
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [width, look]);
+  }, [width, look, unit]);
   useEffect(() => plot.current?.setData(newest.current), [data]);
 
   return (
@@ -73,7 +77,7 @@ function shown(value: number | null | undefined, unit: string): string {
   return `${value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })}${unit}`;
 }
 
-function options(width: number, colours: readonly string[]): uPlot.Options {
+function options(width: number, colours: readonly string[], unit: string): uPlot.Options {
   const axis = {
     stroke: AXIS,
     grid: GRID,
@@ -87,11 +91,12 @@ function options(width: number, colours: readonly string[]): uPlot.Options {
     cursor: { show: false },
     padding: [8, 4, 0, 0],
     scales: {
+      x: { range: (_plot, _first, last: number | null) => [(last ?? 0) - SPAN, last ?? 0] },
       y: { range: (_plot, _least, most) => [0, Math.max(LEAST_SPAN, (most ?? 0) * 1.1)] },
     },
     axes: [
-      { ...axis, size: 22, space: 60, values: (_plot, times) => times.map(clock) },
-      { ...axis, size: 42, space: 28 },
+      { ...axis, size: 22, space: 60, incrs: STEPS, values: (_plot, times) => times.map(clock) },
+      { ...axis, size: 48, space: 28, values: (_plot, values) => values.map((value) => `${value}${unit}`) },
     ],
     series: [{}, ...colours.map((stroke) => ({ stroke, width: 1.75, points: { show: false } }))],
   };
