@@ -2,12 +2,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PrismaService } from '../src/database/prisma.service.js';
 import { ShopApp } from './shop-app.js';
 
-describe('the filters of the catalogue', () => {
+describe('the search and the filters of the catalogue', () => {
   let shop: ShopApp;
   beforeAll(async () => {
     shop = await ShopApp.start({ LAB: 'off' });
   });
   afterAll(() => shop.stop());
+
+  it.each([
+    ['bannana', 'Bananas'],
+    ['tomatos', 'Vine tomatoes'],
+    ['eggplant', 'Aubergine'],
+    ['chocolat dark', 'Dark chocolate'],
+  ])('find “%s” as %s', async (search, name) => {
+    const answer = await shop.visitor().request(`/api/products?search=${encodeURIComponent(search)}`);
+    const { items } = (await answer.json()) as { items: { name: string }[] };
+    expect(items.map((product) => product.name)).toContain(name);
+  });
+
+  it('find nothing where nothing is similar', async () => {
+    const answer = await shop.visitor().request('/api/products?search=zebra');
+    expect(await answer.json()).toMatchObject({ items: [] });
+  });
 
   it('leave out what is sold out, or costs more', async () => {
     const list = async (query: string) =>

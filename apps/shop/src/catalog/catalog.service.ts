@@ -4,6 +4,7 @@ import { Prisma } from '../generated/prisma/client.js';
 import { ProductNotFoundError } from './catalog.errors.js';
 import type { ChangeProduct, ListQuery, Product, ProductPage } from './catalog.schemas.js';
 import { decodeCursor, encodeCursor } from './page-cursor.js';
+import { searchWords, toTsQuery } from './search-words.js';
 import { StockChanges } from './stock-changes.js';
 
 type ProductRow = Omit<Product, 'image' | 'category'> & {
@@ -12,6 +13,9 @@ type ProductRow = Omit<Product, 'image' | 'category'> & {
 };
 
 const COLUMNS = Prisma.sql`sku, slug, name, description, category AS "categorySlug", unit, price, currency, stock, icon`;
+
+/** The least share of its groups of three letters that a misspelled word has in common with a name, from 0 to 1. */
+const SIMILAR = 0.5;
 
 /** The goods of the market. */
 @Injectable()
@@ -26,11 +30,7 @@ export class CatalogService {
     const conditions = [Prisma.sql`TRUE`];
     const words = search ? searchWords(search) : [];
     if (search && words.length === 0) return { items: [], nextCursor: null };
-    if (words.length > 0) {
-      // `:*` finds goods while their name is still being typed; the words are letters and digits only.
-      const query = words.map((word) => `${word}:*`).join(' & ');
-      conditions.push(Prisma.sql`search @@ to_tsquery('simple', ${query})`);
-    }
+    if (words.length > 0) conditions.push(await this.matching(words));
     if (category) conditions.push(Prisma.sql`category = ${category}`);
     if (inStock) conditions.push(Prisma.sql`stock > 0`);
     if (maxPrice !== undefined) conditions.push(Prisma.sql`price <= ${maxPrice}`);
@@ -46,6 +46,17 @@ export class CatalogService {
       items: page.map(toProduct),
       nextCursor: rows.length > limit && last ? encodeCursor(last) : null,
     };
+  }
+
+  /** Products that have these words; if the whole catalogue has none, those whose names have similar ones. */
+  private async matching(words: readonly string[]): Promise<Prisma.Sql> {
+    const exact = Prisma.sql`search @@ to_tsquery('simple', ${toTsQuery(words)})`;
+    const [found] = await this.prisma.$queryRaw<
+      { any: boolean }[]
+    >`SELECT EXISTS (SELECT FROM products WHERE ${exact}) AS any`;
+    if (found?.any) return exact;
+    const similar = words.map((word) => Prisma.sql`word_similarity(${word}, name) >= ${SIMILAR}`);
+    return Prisma.join(similar, ' AND ');
   }
 
   /** @throws ProductNotFoundError */
@@ -78,10 +89,6 @@ export class CatalogService {
     if (change.price !== undefined) this.stockChanges.repriced.next([sku]);
     return product;
   }
-}
-
-function searchWords(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 function toProduct({
