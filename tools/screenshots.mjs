@@ -108,11 +108,11 @@ async function openCart(page) {
 async function goToCheckout(page) {
   await fillCart(page);
   await page.goto('/sign-in?next=/checkout');
-  await page.getByRole('link', { name: 'Make an account' }).click();
+  await page.getByRole('link', { name: 'Create account' }).click();
   await page.getByLabel('Name').fill('Ada Byrne');
   await page.getByLabel('Email').fill(`ada.${Date.now()}@example.com`);
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByLabel('Street and number').fill('12 Orchard Lane');
   await page.getByLabel('Postcode').fill('D04 X2');
   await page.getByLabel('City').fill('Dublin');

@@ -57,8 +57,8 @@ describe('every page, in Chromium through nginx', () => {
       await look('/search?q=zebra', 'Results');
       await look('/products/avocado', 'Avocado');
       await look('/cart', 'Your cart');
-      await look('/nowhere', 'nothing at this address');
-      await look('/sign-up', 'Make an account');
+      await look('/nowhere', 'Page not found');
+      await look('/sign-up', 'Create account');
       await look('/sign-in?next=/checkout', 'Sign in');
       await shopper.signUp();
       await look('/checkout', 'Checkout');

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
 import type { Cluster } from '../../lab/src/cluster/cluster.js';
 import { it } from './market';
 import { Shopper } from './shopper';
@@ -59,7 +59,7 @@ describe('the bar of the lab, in Chromium through nginx', () => {
     expect(shopper.complaints).toEqual([]);
   });
 
-  it('sticky, which is the default: the cart stays, on one replica', async () => {
+  it('sticky, which is the default: the cart stays on one replica, and a notice says why it is lost', async () => {
     await addABaguette();
     for (const stall of STALLS) {
       await shopper.visit(stall);
@@ -67,6 +67,14 @@ describe('the bar of the lab, in Chromium through nginx', () => {
     }
     expect(await replicas()).toHaveLength(1);
     expect(shopper.complaints).toEqual([]);
+    const [holder = ''] = (await replicas())[0]!.split(' ');
+    const running = () => cluster.replicas.find(({ id }) => id === holder)!.pid;
+    const dead = running();
+    cluster.kill(holder);
+    const notice = shopper.page.getByText(new RegExp(`in the memory of ${holder}|${holder} restarted`));
+    await shopper.visit('Fruit');
+    await notice.waitFor({ timeout: 60_000 });
+    await vi.waitFor(() => expect(running()).not.toBe(dead), { timeout: 60_000 });
   });
 
   it('a change of the mode takes the cart along', async () => {

@@ -79,11 +79,11 @@ export class Shopper {
 
   /** Makes an account on the page that asks for it. */
   async signUp(): Promise<void> {
-    await this.page.getByRole('link', { name: 'Make an account' }).click();
+    await this.page.getByRole('link', { name: 'Create account' }).click();
     await this.page.getByLabel('Name').fill('Ada Byrne');
     await this.page.getByLabel('Email').fill(this.email);
     await this.page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-    await this.page.getByRole('button', { name: 'Make the account' }).click();
+    await this.page.getByRole('button', { name: 'Create account' }).click();
     await this.page.waitForURL((url) => !url.pathname.endsWith('/sign-up'));
   }
 
@@ -95,11 +95,16 @@ export class Shopper {
     await this.page.waitForURL((url) => url.pathname !== '/sign-in');
   }
 
-  /** Fills in the checkout, and places the order. */
-  async order({ card = '4242' } = {}): Promise<void> {
+  /** Fills in where the order goes. */
+  async fillAddress(): Promise<void> {
     await this.page.getByLabel('Street and number').fill('12 Orchard Lane');
     await this.page.getByLabel('Postcode').fill('D04 X2');
     await this.page.getByLabel('City').fill('Dublin');
+  }
+
+  /** Fills in the checkout, and places the order. */
+  async order({ card = '4242' } = {}): Promise<void> {
+    await this.fillAddress();
     await this.page.getByLabel(`Test card ending in ${card}`).check();
     await this.page.getByRole('button', { name: 'Place the order' }).click();
   }

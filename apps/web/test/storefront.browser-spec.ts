@@ -44,7 +44,10 @@ describe('the storefront, in Chromium through nginx', () => {
       await page.getByText('1 × Baguette').waitFor();
       await shopper.cart(0).waitFor();
       await page.getByRole('link', { name: 'Orders', exact: true }).click();
-      await page.getByText('Paid').waitFor();
+      await page.getByText('Paid').click();
+      await page.getByRole('button', { name: 'Buy again' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Your cart' }).waitFor();
+      await shopper.cart(3).waitFor();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('link', { name: 'Sign in' }).waitFor();
       expect(shopper.complaints).toEqual([]);
@@ -80,6 +83,12 @@ describe('the storefront, in Chromium through nginx', () => {
       available: 'yes',
     });
     expect(shopper.complaints).toEqual([]);
+    await page.goto('/categories/nowhere');
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+    await page.goto(`/search?q=${'banana '.repeat(50)}`);
+    await page.getByRole('link', { name: 'Bananas' }).waitFor();
+    await page.goto('/search?q=bannana');
+    await page.getByRole('link', { name: 'Bananas' }).waitFor();
     await shopper.leave();
   });
 
@@ -138,10 +147,15 @@ describe('the storefront, in Chromium through nginx', () => {
     const { page } = shopper;
     await shopper.choose('External');
     await shopper.goToCheckout();
+    await page.getByLabel('Postcode').fill('???');
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('Enter a postcode, like D04 X285.').waitFor();
+    expect(await page.getByText('This field is required.').count()).toBe(2);
     await shopper.order({ card: '0002' });
     await page.getByRole('alert').getByText('The card was declined').waitFor();
     await shopper.cart(1).waitFor();
-    await shopper.order({ card: '4242' });
+    await page.getByLabel('Test card ending in 4242').check();
+    await page.getByRole('button', { name: 'Place the order' }).dblclick();
     await page.getByText('Thank you, your order is placed').waitFor();
     await page.getByText('1 × Lemons').waitFor();
     await shopper.leave();

@@ -1,13 +1,13 @@
-import { Button, Group, Skeleton, Text, Title } from '@mantine/core';
+import { Group, Skeleton, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, take } from '../api/client';
 import { notifyTrouble } from '../shell/notify-trouble';
 import { Trouble } from '../shell/trouble';
 import { sessionsQuery } from './account.queries';
 import { SessionList } from './session-list';
-import { useSignOut } from './use-sign-out';
+import { SignOutEverywhere } from './sign-out-everywhere';
 
-/** Where I am signed in, with an end to each, and to all at once. */
+/** Where the customer is signed in, with a way to sign out of each device, and of all. */
 export function MySessions() {
   const queries = useQueryClient();
   const { data: sessions, error, refetch } = useQuery(sessionsQuery);
@@ -16,29 +16,20 @@ export function MySessions() {
     onError: notifyTrouble,
     onSettled: () => queries.invalidateQueries(sessionsQuery),
   });
-  const signOut = useSignOut();
   return (
     <section aria-labelledby="my-sessions">
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h4" id="my-sessions">
           Where you are signed in
         </Title>
-        <Button
-          variant="light"
-          color="red"
-          size="sm"
-          loading={signOut.isPending}
-          onClick={() => signOut.mutate('everywhere')}
-        >
-          Sign out everywhere
-        </Button>
+        <SignOutEverywhere />
       </Group>
       {error && <Trouble error={error} onRetry={() => void refetch()} />}
       {!sessions && !error && <Skeleton height={120} radius="lg" />}
       {sessions?.length === 0 && (
         <Text c="dimmed">
-          This mode keeps no list of sessions: only the replica that has yours knows it. “Sign out everywhere”
-          works all the same.
+          This mode keeps no list of sessions: only the replica that holds a session knows it. “Sign out
+          everywhere” still works.
         </Text>
       )}
       {sessions && <SessionList sessions={sessions} ending={end.variables} onEnd={(id) => end.mutate(id)} />}

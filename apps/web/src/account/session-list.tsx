@@ -1,8 +1,11 @@
 import { Badge, Button } from '@mantine/core';
-import { IconDeviceLaptop, IconKey } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconDeviceMobile, IconKey } from '@tabler/icons-react';
 import type { ListedSession } from '../api/types';
 import { moment } from '../shell/moment';
 import classes from './session-list.module.css';
+
+/** Devices that are held in a hand, by their names. */
+const HANDHELD = /iPhone|iPad|iOS|Android/;
 
 interface SessionListProps {
   sessions: readonly ListedSession[];
@@ -16,7 +19,7 @@ export function SessionList({ sessions, ending, onEnd }: SessionListProps) {
   return (
     <ul className={classes.sessions}>
       {sessions.map(({ id, kind, device, createdAt, lastSeenAt, replica, current }) => {
-        const Icon = kind === 'token' ? IconKey : IconDeviceLaptop;
+        const Icon = kind === 'token' ? IconKey : HANDHELD.test(device) ? IconDeviceMobile : IconDeviceLaptop;
         return (
           <li key={id} className={classes.session}>
             <Icon aria-hidden size={24} stroke={1.5} className={classes.icon} />

@@ -12,10 +12,20 @@ export function SignInPage() {
       title="Sign in"
       action="Sign in"
       attempt={attempt}
-      other={{ question: 'First time here?', label: 'Make an account', path: '/sign-up' }}
+      other={{ question: 'New here?', label: 'Create account', path: '/sign-up' }}
     >
-      <TextInput name="email" type="email" label="Email" autoComplete="email" required />
-      <PasswordInput name="password" label="Password" autoComplete="current-password" required />
+      {({ email, password }) => (
+        <>
+          <TextInput name="email" type="email" label="Email" autoComplete="email" required error={email} />
+          <PasswordInput
+            name="password"
+            label="Password"
+            autoComplete="current-password"
+            required
+            error={password}
+          />
+        </>
+      )}
     </AccountForm>
   );
 }

@@ -6,34 +6,44 @@ import { signUp, useSignIn } from './use-sign-in';
 
 /** For new customers, who are signed in by it. */
 export function SignUpPage() {
-  usePageTitle('Make an account');
+  usePageTitle('Create account');
   const attempt = useSignIn(signUp);
   const refused = attempt.error instanceof ApiProblem ? attempt.error : undefined;
   return (
     <AccountForm
-      title="Make an account"
-      action="Make the account"
+      title="Create account"
+      action="Create account"
       attempt={attempt}
-      other={{ question: 'Been here before?', label: 'Sign in', path: '/sign-in' }}
+      other={{ question: 'Already have an account?', label: 'Sign in', path: '/sign-in' }}
     >
-      <TextInput name="name" label="Name" autoComplete="name" required error={refused?.about('name')} />
-      <TextInput
-        name="email"
-        type="email"
-        label="Email"
-        autoComplete="email"
-        required
-        error={refused?.about('email')}
-      />
-      <PasswordInput
-        name="password"
-        label="Password"
-        description="8 characters or more"
-        autoComplete="new-password"
-        minLength={8}
-        required
-        error={refused?.about('password')}
-      />
+      {(problems) => (
+        <>
+          <TextInput
+            name="name"
+            label="Name"
+            autoComplete="name"
+            required
+            error={problems['name'] ?? refused?.about('name')}
+          />
+          <TextInput
+            name="email"
+            type="email"
+            label="Email"
+            autoComplete="email"
+            required
+            error={problems['email'] ?? refused?.about('email')}
+          />
+          <PasswordInput
+            name="password"
+            label="Password"
+            description="At least 8 characters"
+            autoComplete="new-password"
+            minLength={8}
+            required
+            error={problems['password'] ?? refused?.about('password')}
+          />
+        </>
+      )}
     </AccountForm>
   );
 }

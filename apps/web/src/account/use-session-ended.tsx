@@ -37,7 +37,7 @@ export function useSessionEnded(): void {
           title: 'Your session has ended',
           message: (
             <>
-              It ran out, it was ended, or the replica that answered does not have it.
+              It expired, was ended on another device, or is not known to the replica that answered.
               {!isForCustomers(pathname) && <GoOn onClick={() => void navigate(back)} />}
             </>
           ),
@@ -54,7 +54,7 @@ function GoOn({ onClick }: { onClick: () => void }) {
     <>
       {' '}
       <Anchor component="button" type="button" size="sm" onClick={onClick}>
-        Sign in and go on here
+        Sign in again
       </Anchor>
     </>
   );

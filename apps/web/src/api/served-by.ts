@@ -20,6 +20,11 @@ export function recordServedBy(response: Response): void {
   for (const listener of listeners) listener();
 }
 
+/** Which replica answered last. */
+export function lastServedBy(): string | undefined {
+  return servedBy.last;
+}
+
 /** Follows who answers. */
 export function useServedBy(): ServedBy {
   return useSyncExternalStore(subscribe, () => servedBy);

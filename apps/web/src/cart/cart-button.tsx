@@ -16,7 +16,7 @@ const HAVE_IT = new Set(['/cart', '/checkout']);
 
 /** The way to the cart, with what is in it: a drawer over the page, or by the link's own address a page. */
 export function CartButton() {
-  const { data: cart } = useQuery(cartQuery);
+  const { data: cart, isError } = useQuery(cartQuery);
   const { pathname } = useLocation();
   const [opened, { open, close }] = useDisclosure(false);
   const link = useRef<HTMLAnchorElement>(null);
@@ -34,9 +34,9 @@ export function CartButton() {
     <>
       <Link ref={link} to="/cart" className={classes.button} data-empty={count === 0} onClick={openDrawer}>
         <IconBasket aria-hidden size={21} stroke={1.8} />
-        <VisuallyHidden>{`Cart, ${label(count)}`}</VisuallyHidden>
+        <VisuallyHidden>{`Cart, ${cart ? label(count) : isError ? 'contents unknown' : 'loading'}`}</VisuallyHidden>
         <span aria-hidden className={classes.count}>
-          {count}
+          {cart ? count : isError ? '?' : ''}
         </span>
         {cart && count > 0 && <span className={classes.total}>{formatMoney(cart.total, cart.currency)}</span>}
       </Link>

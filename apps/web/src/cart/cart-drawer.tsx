@@ -44,7 +44,7 @@ export function CartDrawer({ onClose, onNewPage }: { onClose: () => void; onNewP
           </ul>
           <div className={classes.foot}>
             <p className={classes.total}>
-              <span>Goods</span>
+              <span>Subtotal</span>
               <span className="price">{formatMoney(cart.total, cart.currency)}</span>
             </p>
             <Button component={Link} to="/checkout" size="md" fullWidth>

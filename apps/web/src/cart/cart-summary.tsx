@@ -28,7 +28,7 @@ export function CartSummary({ cart, withLines = false, children }: CartSummaryPr
         </ul>
       )}
       <div className={withLines ? classes.row : `${classes.row} ${classes.total}`}>
-        <span>Goods</span>
+        <span>Subtotal</span>
         <span className="price">{formatMoney(cart.total, cart.currency)}</span>
       </div>
       {children}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { MAX_LENGTH } from './search-input';
 
 /** What is typed into the search field, and where it leads. */
 export interface SearchFieldState {
@@ -16,7 +17,7 @@ export function useSearchField(): SearchFieldState {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const [parameters] = useSearchParams();
-  const inAddress = pathname === '/search' ? (parameters.get('q') ?? '') : '';
+  const inAddress = pathname === '/search' ? (parameters.get('q') ?? '').slice(0, MAX_LENGTH) : '';
   const [text, setText] = useState(inAddress);
   const [followed, setFollowed] = useState(inAddress);
   if (followed !== inAddress) {

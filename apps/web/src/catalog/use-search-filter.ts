@@ -1,5 +1,6 @@
 import { useSearchParams } from 'react-router';
 import type { ProductFilter } from './catalog.queries';
+import { MAX_LENGTH } from './search-input';
 
 /** What the address of the search page asks for, and a way to ask for something else. */
 export interface SearchFilter {
@@ -17,7 +18,7 @@ export interface SearchFilter {
 /** The filters live in the address, so that a search can be shared and gone back to. */
 export function useSearchFilter(): SearchFilter {
   const [parameters, setParameters] = useSearchParams();
-  const words = parameters.get('q')?.trim() ?? '';
+  const words = parameters.get('q')?.trim().slice(0, MAX_LENGTH).trim() ?? '';
   const stall = parameters.get('stall') ?? '';
   const asked = parameters.get('upTo') ?? '';
   const upTo = /^\d{1,8}$/.test(asked) ? asked : '';

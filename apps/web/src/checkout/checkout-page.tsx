@@ -1,5 +1,5 @@
 import { Button, Skeleton, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, Navigate, useLocation } from 'react-router';
 import { customerQuery } from '../account/account.queries';
@@ -9,6 +9,7 @@ import { cartQuery } from '../cart/cart.queries';
 import { CartSummary } from '../cart/cart-summary';
 import { Message } from '../shell/message';
 import { Trouble } from '../shell/trouble';
+import { useFieldProblems } from '../shell/use-field-problems';
 import { usePageTitle } from '../shell/use-page-title';
 import { AddressFields } from './address-fields';
 import classes from './checkout-page.module.css';
@@ -18,13 +19,15 @@ import { DeliveryChoice } from './delivery-choice';
 import { DeliveryTotals } from './delivery-totals';
 import { PaymentChoice } from './payment-choice';
 import { readCheckoutForm } from './read-checkout-form';
-import { useCheckout } from './use-checkout';
+import { CHECKOUT, useCheckout } from './use-checkout';
 
 /** Where it goes, how fast, and who pays. For customers: guests sign in first and come back. */
 export function CheckoutPage() {
   usePageTitle('Checkout');
   const customer = useQuery(customerQuery);
   const cart = useQuery(cartQuery);
+  const queries = useQueryClient();
+  const fields = useFieldProblems();
   const checkout = useCheckout();
   const location = useLocation();
   const [draft] = useState(() => readDraft(sessionStorage));
@@ -39,6 +42,7 @@ export function CheckoutPage() {
     return <NothingToCheckOut />;
 
   function change(event: FormEvent<HTMLFormElement>) {
+    fields.forget(event);
     const typed = readCheckoutForm(event.currentTarget);
     keepDraft(typed, sessionStorage);
     setWay(typed.delivery);
@@ -46,14 +50,21 @@ export function CheckoutPage() {
   const total = delivery && totalWith(cart.data, delivery);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (!fields.check(event.currentTarget)) return;
+    // A double click comes before the button shows that it is busy.
+    if (queries.isMutating({ mutationKey: CHECKOUT }) > 0) return;
     checkout.mutate({ form: readCheckoutForm(event.currentTarget), total });
   }
   const refused = checkout.error instanceof ApiProblem ? checkout.error : undefined;
   return (
-    <form onSubmit={submit} onChange={change} className={classes.columns}>
+    <form onSubmit={submit} onChange={change} noValidate className={classes.columns}>
       <div className={classes.sections}>
         <Title order={1}>Checkout</Title>
-        <AddressFields initial={{ name: customer.data.name, ...draft.address }} refused={refused} />
+        <AddressFields
+          initial={{ name: customer.data.name, ...draft.address }}
+          problems={fields.problems}
+          refused={refused}
+        />
         <DeliveryChoice initial={draft.delivery} />
         <PaymentChoice />
       </div>
@@ -66,7 +77,7 @@ export function CheckoutPage() {
         )}
         {checkout.isPending && checkout.failureCount > 0 && (
           <Text role="status" size="sm" mt="sm">
-            No answer yet. Asking again, on another server if need be: you pay once.
+            No answer yet. We are asking another server. You will be charged only once.
           </Text>
         )}
         <Button type="submit" size="md" fullWidth mt="md" loading={checkout.isPending}>
@@ -79,9 +90,13 @@ export function CheckoutPage() {
 
 function NothingToCheckOut() {
   return (
-    <Message title="There is nothing to check out" detail="Your cart is empty." image="/goods/bread.svg">
+    <Message
+      title="Your cart is empty"
+      detail="Add something to it, then check out."
+      image="/goods/bread.svg"
+    >
       <Button component={Link} to="/">
-        To the market
+        Go to the home page
       </Button>
     </Message>
   );

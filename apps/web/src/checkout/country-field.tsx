@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import { countryName } from './country-name';
 
 /** Where the market delivers to, by ISO 3166-1 code. */
 const COUNTRIES = ['AT', 'BE', 'DE', 'DK', 'ES', 'FR', 'IE', 'IT', 'NL', 'PL', 'PT', 'SE'];
@@ -12,8 +13,7 @@ interface CountryFieldProps {
 
 /** The country, named in the visitor's language. */
 export function CountryField({ defaultValue = 'IE', ...field }: CountryFieldProps) {
-  const names = new Intl.DisplayNames(undefined, { type: 'region' });
-  const choices = COUNTRIES.map((value) => ({ value, label: names.of(value) ?? value }));
+  const choices = COUNTRIES.map((value) => ({ value, label: countryName(value) }));
   return (
     <NativeSelect
       {...field}

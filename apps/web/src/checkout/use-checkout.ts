@@ -13,6 +13,9 @@ const REPEATS = 8;
 /** Between repeats at most, in seconds, unless the server asks for more. */
 const LONGEST_PAUSE = 4;
 
+/** The key of the mutation that places an order. */
+export const CHECKOUT = ['checkout'];
+
 /** What was sent off. */
 interface Placed {
   form: CheckoutRequest;
@@ -25,6 +28,7 @@ export function useCheckout() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
+    mutationKey: CHECKOUT,
     mutationFn: ({ form, total }: Placed) => {
       const header = {
         'Idempotency-Key': attemptKey(form, sessionStorage),

@@ -1,5 +1,8 @@
 import { IconFlask } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { ApiProblem } from '../api/problem';
+import { cartQuery } from '../cart/cart.queries';
 import { AxesPopover } from './axes-popover';
 import classes from './lab-bar.module.css';
 import { FirstVisitHint } from './first-visit-hint';
@@ -18,6 +21,8 @@ export function LabBar({ mode }: { mode: Mode }) {
   const change = useChangeMode();
   useFreshWhoAmI(mode);
   const lost = useLostCartNotice(mode);
+  const { error } = useQuery(cartQuery);
+  const trouble = error instanceof ApiProblem ? error.status : undefined;
   return (
     <aside className={classes.bar} aria-label="Session lab" aria-busy={change.isPending}>
       <FirstVisitHint broken={presetOf(mode) === 'broken'} lost={lost} />
@@ -42,7 +47,7 @@ export function LabBar({ mode }: { mode: Mode }) {
             </Link>
           </div>
           <p className={classes.sentence} aria-live="polite">
-            {modeSentence(mode)}
+            {modeSentence(mode, trouble)}
           </p>
         </div>
       </div>

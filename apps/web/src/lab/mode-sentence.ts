@@ -28,8 +28,23 @@ const WHO: Record<Routing, string> = {
   ip: 'your network address leads to the same replica',
 };
 
-/** What a mode does to the cart, in a sentence or two. */
-export function modeSentence(mode: Mode): string {
+const STORE: Partial<Record<State, string>> = {
+  redis: 'Redis',
+  near: 'Redis',
+  memcached: 'Memcached',
+  postgres: 'Postgres',
+};
+
+/**
+ * What a mode does to the cart, in a sentence or two; while the cart cannot be read, why.
+ *
+ * @param status of the answer when the cart was last asked for, if that failed; 0 if nobody answered
+ */
+export function modeSentence(mode: Mode, status?: number): string {
+  const store = STORE[mode.state];
+  if (status === 503 && store)
+    return `${store} is down: ${presetOf(mode) ?? mode.state} cannot show your cart until it is back.`;
+  if (status === 0) return 'No replica answers. This page keeps trying.';
   const preset = presetOf(mode);
   return preset ? OF_PRESET[preset] : `${WHERE[mode.state]}, and ${WHO[mode.routing]}.`;
 }

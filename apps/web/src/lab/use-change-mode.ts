@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ROUTE_PREFIX_HERE, routePrefix } from '../api/base-path';
 import { notifyTrouble } from '../shell/notify-trouble';
 import { changeMode, modeQuery } from './lab.queries';
+import { LOST_CART } from './use-lost-cart-notice';
 
 /** What the bar's controls need of {@link useChangeMode}. */
 export type ChangeMode = ReturnType<typeof useChangeMode>;
@@ -13,6 +14,8 @@ export function useChangeMode() {
   return useMutation({
     mutationFn: changeMode,
     async onSuccess(mode) {
+      // What was said of the mode before would now be read as this one's.
+      notifications.clean();
       queries.setQueryData(modeQuery.queryKey, mode);
       if (!mode.carried) tellLeftBehind();
       if (follow(mode.location)) return;
@@ -38,8 +41,9 @@ function isStill([first, second]: readonly unknown[]): boolean {
 
 function tellLeftBehind(): void {
   notifications.show({
+    id: LOST_CART,
     title: 'Your cart stayed behind',
-    message: 'The replica that answered could not read it, so there was nothing to take along.',
+    message: 'It was in the memory of another replica, so the new mode starts with an empty cart.',
     color: 'yellow',
   });
 }

@@ -4,10 +4,12 @@ import { Link, Navigate, useLocation, useParams } from 'react-router';
 import { customerQuery } from '../account/account.queries';
 import { signInPath } from '../account/sign-in-path';
 import { ApiProblem } from '../api/problem';
+import { countryName } from '../checkout/country-name';
 import { LostPage } from '../shell/lost-page';
 import { moment } from '../shell/moment';
 import { Trouble } from '../shell/trouble';
 import { usePageTitle } from '../shell/use-page-title';
+import { BuyAgain } from './buy-again';
 import { OrderLines } from './order-lines';
 import classes from './order-page.module.css';
 import { orderName, statusWords } from './order-words';
@@ -39,16 +41,17 @@ export function OrderPage() {
       </Text>
       <OrderLines order={order} />
       <Title order={2} size="h4" mt="xl" mb={4}>
-        Goes to
+        Delivery address
       </Title>
       <address className={classes.address}>
         {address.name}
         <br />
         {address.street}
         <br />
-        {address.postcode} {address.city}, {address.country}
+        {address.postcode} {address.city}, {countryName(address.country)}
       </address>
-      <Anchor component={Link} to="/orders" mt="xl" display="inline-block">
+      <BuyAgain order={order} />
+      <Anchor component={Link} to="/orders" mt="md" display="block">
         All orders
       </Anchor>
     </article>

@@ -4,7 +4,7 @@ export function statusWords(status: string): string {
   return words[status] ?? status;
 }
 
-/** The short name of an order, enough to tell one's own apart. */
+/** The number of an order as people read it out: "Order 3F2A-90BC". */
 export function orderName(id: string): string {
-  return `Order ${id.slice(0, 8)}`;
+  return `Order ${id.slice(0, 4)}-${id.slice(4, 8)}`.toUpperCase().replace('ORDER', 'Order');
 }

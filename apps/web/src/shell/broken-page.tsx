@@ -5,11 +5,11 @@ import { Message } from './message';
 export function BrokenPage() {
   return (
     <Message
-      title="This page stumbled"
-      detail="A part of it did not load, or it met something it did not expect."
+      title="Something went wrong"
+      detail="A part of this page did not load. Reload it, or try again in a moment."
     >
       <Button variant="light" onClick={() => window.location.reload()}>
-        Load it again
+        Reload the page
       </Button>
     </Message>
   );

@@ -1,30 +1,42 @@
 import { ApiProblem } from '../api/problem';
 
-/** A problem in the words of the market where it has its own, in the server's for the rest. */
+/** A problem in the shop's words if it has some, in the server's for the rest. */
 export function explain(error: unknown): { title: string; detail: string } {
   if (!(error instanceof ApiProblem)) {
-    return { title: 'This page stumbled', detail: 'Reload it and try again.' };
+    return { title: 'Something went wrong', detail: 'Reload the page and try again.' };
   }
   switch (error.status) {
     case 402:
       return {
         title: 'The card was declined',
-        detail: 'Nothing was taken. Choose another card and try again.',
+        detail: 'You were not charged. Choose another card and try again.',
       };
     case 502:
     case 504:
-      return { title: 'That server stopped answering', detail: 'Another one takes over. Try again.' };
+      return {
+        title: 'That server stopped answering',
+        detail: 'Another one takes over. Try again in a moment.',
+      };
     case 503:
       return {
-        title: 'A store behind this page is away',
-        detail: `What it keeps cannot be read or changed right now. ${retryText(error)}`,
+        title: 'Temporarily unavailable',
+        detail: `We can’t load or save this right now. ${retryText(error)}`,
       };
+    case 400:
+      return { title: 'Please check what you entered', detail: inWords(error) };
+    case 429:
+      return { title: 'Too many requests', detail: retryText(error) };
     default:
       return {
         title: error.title || 'That did not work',
         detail: error.detail || 'Try again in a moment.',
       };
   }
+}
+
+/** What was said of each field. Names of the API are nothing for a shopper. */
+function inWords({ errors, detail }: ApiProblem): string {
+  return errors.length > 0 ? 'The marked fields need another value.' : detail || 'Try another value.';
 }
 
 function retryText({ retryAfterSeconds }: ApiProblem): string {

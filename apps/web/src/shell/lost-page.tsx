@@ -5,9 +5,9 @@ import { Message } from './message';
 /** For an address that leads nowhere. */
 export function LostPage() {
   return (
-    <Message title="There is nothing at this address" detail="It may have moved, or it never was.">
+    <Message title="Page not found" detail="It may have moved or never existed.">
       <Button component={Link} to="/" variant="light">
-        To the market
+        Go to the home page
       </Button>
     </Message>
   );
