@@ -94,7 +94,7 @@ describe('npm run copy', () => {
     copy('session', '.', '--with', 'memcached');
     expect(sources('src').filter((file) => /spec\.ts$/.test(file))).toEqual([]);
     const tests = sources('test/session').filter((file) => /spec\.ts$/.test(file));
-    expect(tests.length).toBeGreaterThan(20);
+    expect(tests.length).toBeGreaterThan(0);
     for (const file of tests) expect(file).toMatch(/\.lib-spec\.ts$/);
     expect(exists('src/session/memcached/index.ts')).toBe(true);
     expect(exists('src/session/near-cache')).toBe(false);

@@ -46,8 +46,7 @@ export class GeneratedProject {
 
   /** Installs what package.json names: once for the same packages, but for layouts that have more than one package.json. */
   async install(): Promise<void> {
-    const { layout, packageManager } = this.shape;
-    if (packageManager) return void (await this.run(packageManager, 'install', '--prefer-offline'));
+    const { layout } = this.shape;
     if (layout === 'npm-workspaces')
       return void (await this.command('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund'));
     const { dependencies, devDependencies } = JSON.parse(

@@ -69,9 +69,10 @@ function applicationFiles(shape: Shape): Record<string, string> {
 /** Serves the application of one README, which APP names, on the adapter that ADAPTER names. */
 function mainFile({ type }: Shape, adapters: readonly string[]): string {
   const end = ending(type);
-  const cases = LIBRARIES.map((name) => `${name}: () => import('./${name}-app/app.module${end}')`).join(
-    ',\n  ',
-  );
+  // `import()` in CommonJS would need the ending of the file, which Jest and webpack do not find.
+  const load = (path: string) =>
+    type === 'module' ? `import('${path}.js')` : `Promise.resolve(require('${path}'))`;
+  const cases = LIBRARIES.map((name) => `${name}: () => ${load(`./${name}-app/app.module`)}`).join(',\n  ');
   const fastify = adapters.includes('fastify');
   const create = fastify
     ? `process.env.ADAPTER === 'express' ? NestFactory.create(AppModule) : NestFactory.create(AppModule, new FastifyAdapter())`

@@ -11,7 +11,6 @@ export interface Shape {
   readonly build: readonly string[];
   /** How the application lies in its repository. */
   readonly layout?: 'npm-workspaces' | 'nx';
-  readonly packageManager?: 'pnpm';
   readonly files?: Readonly<Record<string, string>>;
   /** Whether `npm test` runs it, or only the long form. */
   readonly always?: true;
@@ -48,16 +47,6 @@ export const SHAPES: readonly Shape[] = [
     runner: 'jest',
     build: ['tsc', '-p', 'tsconfig.build.json'],
     always: true,
-  },
-  {
-    name: 'Nest 11, CommonJS, Express, Jest, webpack',
-    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11] },
-    devDependencies: { ...JEST, '@nestjs/cli': '11.0.13', typescript: '5.9.3', '@types/node': '22.19.1' },
-    type: 'commonjs',
-    compilerOptions: { ...NODE_NEXT, ...LOOSE },
-    adapters: ['express'],
-    runner: 'jest',
-    build: ['nest', 'build', '--webpack'],
   },
   {
     name: 'Nest 11, ES modules, Fastify, Vitest, swc',
@@ -107,27 +96,6 @@ export const SHAPES: readonly Shape[] = [
     always: true,
   },
   {
-    name: 'Nest 11, TypeORM, which demands ioredis 5',
-    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11], typeorm: '0.3.27' },
-    devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '22.19.1' },
-    type: 'commonjs',
-    compilerOptions: { ...NODE_10, ...LOOSE },
-    adapters: ['express'],
-    runner: 'jest',
-    build: ['tsc', '-p', 'tsconfig.build.json'],
-  },
-  {
-    name: 'an application in npm workspaces',
-    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11] },
-    devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '22.19.1' },
-    type: 'commonjs',
-    compilerOptions: { ...NODE_10, ...LOOSE },
-    adapters: ['express'],
-    runner: 'jest',
-    build: ['tsc', '-p', 'tsconfig.build.json'],
-    layout: 'npm-workspaces',
-  },
-  {
     name: 'an application in a workspace of Nx',
     dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-fastify': FASTIFY[11] },
     devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '22.19.1' },
@@ -137,37 +105,6 @@ export const SHAPES: readonly Shape[] = [
     runner: 'jest',
     build: ['tsc', '-p', 'tsconfig.build.json'],
     layout: 'nx',
-  },
-  {
-    name: 'strict off, moduleResolution node',
-    dependencies: { ...COMMON, ...NEST_10, '@nestjs/platform-express': EXPRESS[10] },
-    devDependencies: { ...JEST, typescript: '5.4.5', '@types/node': '20.11.30' },
-    type: 'commonjs',
-    compilerOptions: { ...NODE_10, moduleResolution: 'node', strict: false },
-    adapters: ['express'],
-    runner: 'jest',
-    build: ['tsc', '-p', 'tsconfig.build.json'],
-  },
-  {
-    name: 'pnpm, which shows a package only what it names',
-    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11] },
-    devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '22.19.1' },
-    type: 'commonjs',
-    compilerOptions: { ...NODE_10, ...STRICT },
-    adapters: ['express'],
-    runner: 'jest',
-    build: ['tsc', '-p', 'tsconfig.build.json'],
-    packageManager: 'pnpm',
-  },
-  {
-    name: 'exactOptionalPropertyTypes with @types/node of Node 20.11',
-    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-fastify': FASTIFY[11] },
-    devDependencies: { ...VITEST, typescript: '5.9.3', '@types/node': '20.11.30' },
-    type: 'module',
-    compilerOptions: { ...NODE_NEXT, ...STRICT, exactOptionalPropertyTypes: true },
-    adapters: ['fastify'],
-    runner: 'vitest',
-    build: ['tsc', '-p', 'tsconfig.build.json'],
   },
 ];
 
