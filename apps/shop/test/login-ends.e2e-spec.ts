@@ -36,16 +36,27 @@ describe('a login that only the database says has ended', () => {
     }
   });
 
-  it('ignores an access cookie in every state but token', async () => {
+  it('ignores planted cookies of the state token and of the lab', async () => {
     const visitor = await shop.customer();
     const answer = await shop.visitor().send('POST', '/api/auth/token', {
       email: visitor.email,
       password: 'correct horse battery staple',
     });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const { access_token: token, refresh_token: refresh } = (await answer.json()) as Record<
+      'access_token' | 'refresh_token',
+      string
+    >;
     const planted = shop.visitor();
     await planted.setCookie('access_test', token);
     expect(await statusOf(planted)).toBe(401);
+    // Without the lab no cookie chooses the state.
+    await planted.setCookie('lab_state_test', 'token');
+    await planted.setCookie('lab_routing_test', 'url');
+    await planted.setCookie('refresh_test', refresh);
+    expect(await statusOf(planted)).toBe(401);
+    expect((await planted.request('/api/auth/refresh', { method: 'POST' })).status).toBe(401);
+    await visitor.setCookie('lab_state_test', 'memory');
+    expect(await statusOf(visitor)).toBe(200);
     expect(
       (await planted.request('/api/auth/me', { headers: { authorization: `Bearer ${token}` } })).status,
     ).toBe(200);

@@ -15,6 +15,8 @@ const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 
 /** Beyond these a single login would take all memory or minutes of CPU: such a hash is treated as unreadable. */
 const MAX_MEMORY_KIBIBYTES = 1_048_576;
+/** Of memory and passes together: the time of a hash grows with their product. Four passes over 1 GiB, or as much. */
+const MAX_KIBIBYTES_WRITTEN = 4 * MAX_MEMORY_KIBIBYTES;
 const MAX_BCRYPT_COST = 16;
 
 /** Reads the parameters of a hash; undefined when this library cannot verify it. */
@@ -26,6 +28,7 @@ export function readStoredHash(text: string): StoredHash | undefined {
   }
   const [, variant, memory, passes, lanes] = ARGON2.exec(text) ?? [];
   if (variant === undefined || Number(memory) > MAX_MEMORY_KIBIBYTES) return undefined;
+  if (Number(memory) * Number(passes) > MAX_KIBIBYTES_WRITTEN) return undefined;
   return {
     kind: 'argon2',
     variant,
