@@ -82,9 +82,7 @@ function obstacleTo(latest: Telemetry | undefined): string | undefined {
   if (!latest) return 'Waiting for the cluster.';
   if (!latest.launcher) return 'Experiments need the launcher: npm run demo.';
   const { crowd } = latest.launcher;
-  return crowd && crowd.phase !== 'over'
-    ? 'A crowd is shopping. Stop it, or wait until it has left.'
-    : undefined;
+  return crowd && crowd.phase !== 'over' ? 'A crowd is here. Stop it, or wait until it has left.' : undefined;
 }
 
 function Panel({ title, children }: { title: string; children: ReactNode }) {
