@@ -68,7 +68,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = readIdempotencyKey(request.headers['idempotency-key']);
     const scope = this.options.scopeOf(request as never);
     if (scope === undefined) throw new IdempotencyScopeMissingError();
-    const held = { name: fingerprint([scope, ...routeOf(request), key]), token: randomUUID() };
+    const held = { name: fingerprint([scope, ...routeOf(request, context), key]), token: randomUUID() };
     const claim = await this.claim(held, fingerprint([request.params, request.query, request.body]));
     if (!claim) return next.handle();
     if (claim.outcome === 'answered') return this.repeat(response, claim.answer);

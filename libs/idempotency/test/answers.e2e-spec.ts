@@ -18,11 +18,14 @@ import {
   Sse,
   StreamableFile,
   UseInterceptors,
+  Version,
+  VersioningType,
   type CallHandler,
   type ExecutionContext,
   type INestApplication,
   type NestInterceptor,
   type Type,
+  type VersioningOptions,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, NestFactory, Reflector } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -138,6 +141,24 @@ const Other = (() => {
   return ShopController;
 })();
 
+/** Routes that Nest chooses by a header. */
+@Controller('versioned')
+class VersionedController {
+  @Version('1')
+  @Post()
+  @Idempotent()
+  first() {
+    return { first: acted.push('first') };
+  }
+
+  @Version(['2', '3'])
+  @Post()
+  @Idempotent()
+  second() {
+    return { second: acted.push('second') };
+  }
+}
+
 /** Wraps every answer, and reads what it wraps. */
 @Injectable()
 class Envelope implements NestInterceptor {
@@ -154,7 +175,11 @@ class Envelope implements NestInterceptor {
 
 type Platform = 'express' | 'fastify';
 
-async function start(platform: Platform, controllers: Type[]): Promise<INestApplication> {
+async function start(
+  platform: Platform,
+  controllers: Type[],
+  versioning?: VersioningOptions,
+): Promise<INestApplication> {
   @Module({
     imports: [
       IdempotencyModule.forRoot({
@@ -176,6 +201,7 @@ async function start(platform: Platform, controllers: Type[]): Promise<INestAppl
   class AppModule {}
   const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
   const app = await NestFactory.create(AppModule, adapter, { logger: false, abortOnError: false });
+  if (versioning) app.enableVersioning(versioning);
   await app.listen(0, '127.0.0.1');
   return app;
 }
@@ -206,6 +232,26 @@ describe.each(['fastify', 'express'] as const)('the answer that is repeated on %
     expect(bodies[1]).toBe(bodies[0]);
     return { first, again, body: bodies[0] };
   }
+
+  it('belongs to one version of a route', async () => {
+    const versioned = await start(platform, [VersionedController], {
+      type: VersioningType.HEADER,
+      header: 'x-version',
+    });
+    const post = async (version: string) => {
+      const response = await fetch(`${await versioned.getUrl()}/versioned`, {
+        method: 'POST',
+        headers: { 'idempotency-key': '"one"', 'x-version': version },
+      });
+      return response.json();
+    };
+    expect(await post('1')).toEqual({ data: { first: 1 } });
+    expect(await post('2')).toEqual({ data: { second: 2 } });
+    expect(await post('1')).toEqual({ data: { first: 1 } });
+    expect(await post('3')).toEqual({ data: { second: 2 } });
+    expect(acted).toEqual(['first', 'second']);
+    await versioned.close();
+  });
 
   it('is what was sent, after serialisation, and shows no excluded property', async () => {
     const { body } = await sendTwice('shop/users');
