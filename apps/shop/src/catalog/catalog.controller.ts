@@ -1,6 +1,7 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
+import type { FastifyReply } from 'fastify';
 import {
   categoriesSchema,
   listQuerySchema,
@@ -26,7 +27,11 @@ export class CatalogController {
   @Get('products')
   @ApiOperation({ summary: 'Lists and searches products' })
   @ApiResponse({ status: 200, standardSchema: productPageSchema })
-  list(@Query({ schema: listQuerySchema }) query: ListQuery): Promise<ProductPage> {
+  list(
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProductPage> {
+    reply.serializer((page: ProductPage) => this.shown.textOf(page));
     return this.shown.list(query);
   }
 

@@ -17,6 +17,7 @@ const MAX_PAGES = 100;
 export class ShownCatalog implements OnApplicationShutdown {
   private readonly products = new RecentReads<Product | undefined>(MAX_PRODUCTS);
   private readonly pages = new RecentReads<ProductPage>(MAX_PAGES);
+  private readonly texts = new WeakMap<ProductPage, string>();
   private readonly lists = new RecentReads<Categories>(1);
   private readonly subscription: Subscription;
 
@@ -49,6 +50,13 @@ export class ShownCatalog implements OnApplicationShutdown {
     const isFiltered = search ?? inStock ?? maxPrice ?? cursor;
     if (isFiltered !== undefined) return this.catalog.list(query);
     return this.pages.get(`${limit} ${category}`, () => this.catalog.list(query));
+  }
+
+  /** Returns a page as JSON. One that is cached is written once for all who are shown it. */
+  textOf(page: ProductPage): string {
+    let text = this.texts.get(page);
+    if (text === undefined) this.texts.set(page, (text = JSON.stringify(page)));
+    return text;
   }
 
   categories(): Promise<Categories> {
