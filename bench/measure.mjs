@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { interval, median } from './statistics.mjs';
 
 /**
- * Sends `requests` of one kind to a variant, `{ child, load }`, and says what they cost it.
+ * Sends `requests` of one kind to a variant, `{ child, load }` or `{ cpu, load }`, and says what they cost it.
  * @param route a method and a path, or what a browser does
  * @param others functions that return the CPU µs that further processes have used, by name
  * @returns CPU µs per request, in all and in user and system mode, and of the others; requests per second, and ms at the 50th
@@ -31,7 +31,9 @@ export async function measure(variant, route, requests, others = {}) {
 }
 
 /** CPU time that the process has used, in µs, by mode. */
-async function cpuOf({ child }) {
+async function cpuOf({ child, cpu: used }) {
+  // Not a process of Node: what it has used is known from outside only, and not by mode.
+  if (used) return { user: used(), system: 0 };
   child.send('cpu');
   const [{ cpu }] = await once(child, 'message');
   return cpu;
