@@ -1,6 +1,4 @@
-export type { Awaitable } from './awaitable.js';
-export { SessionBackend } from './backend/session-backend.js';
-export { unchanged } from './backend/session-backend.js';
+export { SessionBackend, unchanged } from './backend/session-backend.js';
 export type * from './backend/session-backend.js';
 export { StoredSessions } from './backend/stored-sessions.js';
 export type {
@@ -10,7 +8,6 @@ export type {
 } from './backend/stored-sessions.options.js';
 export { jsonCodec, type SessionCodec } from './codec/session-codec.js';
 export type { SessionCookieOptions } from './cookie/session-cookie.js';
-export { CurrentSession } from './current-session.decorator.js';
 export { KeyRing, type SealingKey } from './encryption/key-ring.js';
 export { RequestSession, type RequestSessionOptions } from './request-session.js';
 export { SessionExceptionFilter } from './session-exception.filter.js';
@@ -18,7 +15,7 @@ export { SessionModule, type SessionModuleOptions } from './session.module.js';
 // By `export *`, since a declaration cannot be merged through a named re-export.
 export * from './session.js';
 export * from './session.errors.js';
-export { Sessions } from './sessions.js';
+export { CurrentSession, Sessions } from './sessions.js';
 export { MemorySessionStore, type MemorySessionStoreOptions } from './store/memory-session.store.js';
 export { RedisSessionStore, type RedisSessionStoreOptions } from './store/redis-session.store.js';
 export { SessionStore } from './store/session-store.js';

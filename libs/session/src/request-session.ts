@@ -1,7 +1,13 @@
 import type { SetCookie } from 'cookie';
 import { Logger } from '@nestjs/common';
-import { andThen, isPending, type Awaitable } from './awaitable.js';
-import { EMPTY, NOT_STORED, unchanged } from './backend/session-backend.js';
+import {
+  andThen,
+  EMPTY,
+  isPending,
+  NOT_STORED,
+  unchanged,
+  type Awaitable,
+} from './backend/session-backend.js';
 import type {
   OpenedSession,
   SessionBackend,

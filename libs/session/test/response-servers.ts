@@ -13,8 +13,8 @@ import { createGzip } from 'node:zlib';
 import express from 'express';
 import fastify from 'fastify';
 import { SessionStoreUnavailableError } from '../src/session.errors.js';
-import { useSessionsOnExpress } from '../src/transport/express-sessions.js';
-import { useSessionsOnFastify } from '../src/transport/fastify-sessions.js';
+import { useSessionsOnExpress } from '../src/transport/nest-sessions.js';
+import { useSessionsOnFastify } from '../src/transport/nest-sessions.js';
 import type { SessionTransport } from '../src/transport/session-transport.js';
 import { run, type Commit, type Program } from './response-program.js';
 

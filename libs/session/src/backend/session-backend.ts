@@ -1,5 +1,4 @@
 import type { SetCookie } from 'cookie';
-import type { Awaitable } from '../awaitable.js';
 import type { FrozenSessionData } from '../session.js';
 
 /** What a backend knows of the request that a session belongs to. */
@@ -120,4 +119,20 @@ export const SessionBackend = Symbol('SessionBackend');
 /** `Object.hasOwn`, which TypeScript knows from ES2022 on. */
 export function hasOwn(object: object, key: string): boolean {
   return Object.prototype.hasOwnProperty.call(object, key);
+}
+
+/**
+ * An answer that is there at once, or a promise of it. What memory answers comes at once: a promise, a bound in time and a
+ * turn of the queue for each would cost more than the answer.
+ */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Whether an answer is yet to come. Asked by its `then`, since not every library's promise is a `Promise` (Prisma's). */
+export function isPending<T>(answer: Awaitable<T>): answer is Promise<T> {
+  return typeof (answer as Partial<Promise<T>> | null | undefined)?.then === 'function';
+}
+
+/** Goes on with an answer: at once where it is there. */
+export function andThen<T, R>(answer: Awaitable<T>, next: (value: T) => R): Awaitable<Awaited<R>> {
+  return (isPending(answer) ? answer.then(next) : next(answer)) as Awaitable<Awaited<R>>;
 }

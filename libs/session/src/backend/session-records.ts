@@ -1,12 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { andThen, isPending, type Awaitable } from '../awaitable.js';
 import { decodeEnvelope, keep, type SessionCodec, type SessionEnvelope } from '../codec/session-codec.js';
 import { seal, unseal, type KeyRing } from '../encryption/key-ring.js';
 import { SessionEndedError, SessionError, SessionStoreUnavailableError } from '../session.errors.js';
-import { ownBytes } from '../store/session-record.js';
+import { ownBytes, type LoadOptions, type SessionStore, type StoredSession } from '../store/session-store.js';
 import type { SessionKey, SessionLife, SessionLifetime } from '../store/session-store.js';
-import type { LoadOptions, SessionStore, StoredSession } from '../store/session-store.js';
-import { EMPTY } from './session-backend.js';
+import { andThen, EMPTY, isPending, type Awaitable } from './session-backend.js';
 import type { SessionEvents } from './stored-sessions.options.js';
 
 /** A session as it is stored, and what its payload means. */

@@ -3,7 +3,7 @@ import { jsonCodec, type SessionCodec } from '../codec/session-codec.js';
 import type { SessionCookieOptions } from '../cookie/session-cookie.js';
 import { KeyRing } from '../encryption/key-ring.js';
 import type { FrozenSessionData } from '../session.js';
-import { SessionsNotListableError } from '../session.errors.js';
+import { SessionsNotListableError, SessionValueError } from '../session.errors.js';
 import type { SessionLifetime, SessionStore } from '../store/session-store.js';
 
 /** The two time limits of every session. */
@@ -94,12 +94,20 @@ export function checkOptions(options: StoredSessionsOptions) {
       Object.entries(options).filter(([, value]) => value !== undefined),
     ) as typeof options),
     keys: keyRingOf(options.keys),
+    userOf: (data: FrozenSessionData) => nameOf(userId?.(data)),
     lifetime: lifetimeOf(options),
     decodeCacheSize: numberOf(options, 'decodeCacheSize'),
     conflictTimeoutMs: numberOf(options, 'conflictTimeoutMs'),
     maxSessionsPerUser:
       maxSessionsPerUser === undefined ? undefined : numberOf(options, 'maxSessionsPerUser'),
   };
+}
+
+/** @throws SessionValueError for what is no user */
+function nameOf(user: unknown): string | undefined {
+  if (typeof user === 'string' || typeof user === 'number') return String(user);
+  if (user === undefined || user === null) return undefined;
+  throw new SessionValueError('`userId` must return a string, a number, or undefined for a guest.');
 }
 
 async function waitFor(ms: number): Promise<void> {

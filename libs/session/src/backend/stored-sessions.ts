@@ -1,11 +1,10 @@
 import type { SetCookie } from 'cookie';
-import { andThen, isPending, type Awaitable } from '../awaitable.js';
 import { NOTHING, type SessionEnvelope } from '../codec/session-codec.js';
 import { SessionCookie, SessionIds } from '../cookie/session-cookie.js';
 import type { FrozenSessionData } from '../session.js';
 import { SessionConflictError, SessionEndedError, SessionValueError } from '../session.errors.js';
 import type { SessionLife } from '../store/session-store.js';
-import { EMPTY, NOT_STORED, unchanged } from './session-backend.js';
+import { andThen, EMPTY, isPending, NOT_STORED, unchanged, type Awaitable } from './session-backend.js';
 import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
 import { refOf, SessionRecords, type SessionRecord } from './session-records.js';
 import { checkOptions, type StoredSessionsOptions } from './stored-sessions.options.js';
@@ -148,7 +147,7 @@ export class StoredSessions implements SessionBackend {
     const { device, data } = handle.envelope;
     const next = delta(data);
     if (next === data) return this.refresh(opened(handle));
-    if (this.userOf(next) !== this.userOf(data)) return this.replace(handle, delta, next);
+    if (this.options.userOf(next) !== this.options.userOf(data)) return this.replace(handle, delta, next);
     return andThen(this.records.write(handle, { data: next, device }), ({ won, record }) => {
       const current = { ...handle, ...record };
       return won ? this.written(handle, record) : this.writeAgain(current, delta, attempt, giveUpAt);
@@ -174,8 +173,8 @@ export class StoredSessions implements SessionBackend {
     delta: SessionDelta,
     next: FrozenSessionData,
   ): Promise<OpenedSession> {
-    const user = this.userOf(next);
-    const continues = user === this.userOf(handle.envelope.data) ? handle.stored : undefined;
+    const user = this.options.userOf(next);
+    const continues = user === this.options.userOf(handle.envelope.data) ? handle.stored : undefined;
     const created = await this.create(handle, next, continues);
     let { record } = created;
     const { key } = record;
@@ -185,7 +184,7 @@ export class StoredSessions implements SessionBackend {
         if (noted.won) break;
         old = noted.record;
         next = delta(old.envelope.data);
-        if (this.userOf(next) !== user) throw new SessionConflictError(1);
+        if (this.options.userOf(next) !== user) throw new SessionConflictError(1);
         const carried = await this.records.write(record, { ...record.envelope, data: next });
         if (!carried.won) throw new SessionEndedError();
         record = carried.record;
@@ -204,7 +203,7 @@ export class StoredSessions implements SessionBackend {
       throw new SessionValueError(
         'Outside a request no session begins or changes its id: no cookie can be set.',
       );
-    const { key, cookie } = this.ids.create(this.userOf(data));
+    const { key, cookie } = this.ids.create(this.options.userOf(data));
     try {
       const record = await this.records.create(key, { data, device: envelope.device }, continues);
       return { record, cookie };
@@ -229,16 +228,9 @@ export class StoredSessions implements SessionBackend {
 
   /** Destroys the user's oldest sessions if there are too many now. If that fails, the next login tries again. */
   private async limit({ envelope, key }: SessionRecord, oldId?: string): Promise<void> {
-    const [user, { maxSessionsPerUser }] = [this.userOf(envelope.data), this.options];
-    if (user === undefined || maxSessionsPerUser === undefined) return;
-    await this.users.limit(user, maxSessionsPerUser, [key.hash, oldId]).catch(() => undefined);
-  }
-
-  private userOf(data: FrozenSessionData): string | undefined {
-    const user = this.options.userId?.(data) ?? undefined;
-    if (typeof user === 'string' || typeof user === 'number') return String(user);
-    if (user === undefined) return undefined;
-    throw new SessionValueError('`userId` must return a string, a number, or undefined for a guest.');
+    const [user, { maxSessionsPerUser: limit }] = [this.options.userOf(envelope.data), this.options];
+    if (user !== undefined && limit !== undefined)
+      await this.users.limit(user, limit, [key.hash, oldId]).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 import { MemcacheClient } from 'memcache-client';
 import { SessionStoreUnavailableError, SessionTooLargeError } from '../session.errors.js';
-import { formatRecord, newRecord, parseRecord, usedAt } from '../store/session-record.js';
+import { formatRecord, newRecord, parseRecord, usedAt } from '../store/session-store.js';
 import type { SessionKey, SessionLife, SessionLifetime } from '../store/session-store.js';
 import type { SessionStore, StoredSession } from '../store/session-store.js';
 

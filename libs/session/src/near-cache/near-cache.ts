@@ -1,5 +1,4 @@
-import { ownBytes } from '../store/session-record.js';
-import type { StoredSession } from '../store/session-store.js';
+import { ownBytes, type StoredSession } from '../store/session-store.js';
 import type { NearCacheOptions } from './near-cache.options.js';
 
 /** A read or write that is on its way to Redis and back. */

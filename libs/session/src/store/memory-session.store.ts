@@ -1,5 +1,5 @@
-import { newRecord, usedAt } from './session-record.js';
-import type { Awaitable } from '../awaitable.js';
+import { newRecord, usedAt } from './session-store.js';
+import type { Awaitable } from '../backend/session-backend.js';
 import type {
   CompareAndSetResult,
   DestroyResult,

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Cluster, Redis } from 'ioredis';
 import { SessionStoreUnavailableError } from '../session.errors.js';
-import { newRecord, parseRecord } from './session-record.js';
 import { compareAndSetScript, createScript, destroyAllScript } from './redis-session.scripts.js';
 import {
   destroyScript,
@@ -10,7 +9,7 @@ import {
   type ScriptArgument,
 } from './redis-session.scripts.js';
 import type { ListedSession, SessionKey, SessionLife, SessionLifetime } from './session-store.js';
-import type { SessionStore, StoredSession } from './session-store.js';
+import { newRecord, parseRecord, type SessionStore, type StoredSession } from './session-store.js';
 
 /** Options of a {@link RedisSessionStore}. */
 export interface RedisSessionStoreOptions {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SessionBackend, SessionRequest } from '../../backend/session-backend.js';
-import type { SessionEnvelope } from '../../codec/session-codec.js';
-import { jsonCodec } from '../../codec/session-codec.js';
+import { jsonCodec, type SessionEnvelope } from '../../codec/session-codec.js';
 import { SessionIds } from '../../cookie/session-cookie.js';
 import { RequestSession } from '../../request-session.js';
 import { SessionError } from '../../session.errors.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatRecord, parseRecord } from './session-record.js';
+import { formatRecord, parseRecord } from './session-store.js';
 
 describe('a record as bytes', () => {
   it('comes back as it was, whatever the payload holds', () => {
