@@ -108,9 +108,13 @@ const refusesReplacedIds: Rule = (history) => {
     );
     if (!replaced || late.opened !== undefined || history.scenario.start === 'no session') return [];
     if (typeof late.cookie === 'object') return [`Request ${late.number} came late and got a cookie.`];
-    const written = operations.find(
-      ({ request, name, outcome }) => request === late.number && writeOf(name) && outcome === 'acknowledged',
+    const done = operations.filter(
+      ({ request, outcome }) => request === late.number && outcome === 'acknowledged',
     );
+    // A logout drops what its request has assigned before.
+    const written = done.some(({ name }) => name === 'logout')
+      ? undefined
+      : done.find(({ name }) => writeOf(name));
     return written ? [`The ${written.name} of request ${late.number} came late and was acknowledged.`] : [];
   });
 };
@@ -141,6 +145,10 @@ const readsWhatWasAcknowledged: Rule = (history) =>
   history.operations.flatMap((read) => {
     const request = history.requests[read.request - 1] as RequestRecord;
     if (read.name !== 'read' || read.outcome !== 'acknowledged' || request.opened === undefined) return [];
+    const isEmpty = history.operations.some(
+      ({ name, request: by, index }) => name === 'logout' && by === read.request && index < read.index,
+    );
+    if (isEmpty) return [];
     const since = firstCallOf(history, request);
     const missing = history.operations.find(
       (write) =>
