@@ -11,16 +11,15 @@ const directory = fileURLToPath(new URL('applications', import.meta.url));
 const full = process.env['TEST_FULL'] === '1';
 
 /** Promised by the applications that are about timeouts: trying them takes seconds. */
-const TIMEOUTS = {
-  environment: { IDLE_SECONDS: '2', ABSOLUTE_SECONDS: '5' },
-  timeouts: { idleSeconds: 2, absoluteSeconds: 5 },
+const TIMEOUTS: Readonly<Record<string, object>> = {
+  'broken/idle-timeout.mjs': { environment: { IDLE_SECONDS: '2' }, timeouts: { idleSeconds: 2 } },
+  'broken/absolute-timeout.mjs': { environment: { ABSOLUTE_SECONDS: '5' }, timeouts: { absoluteSeconds: 5 } },
 };
 
 async function failuresOf(file: string, selection: Selection = {}) {
   const config = file.includes('tokens') ? tokens : sessions;
-  const timeouts = file.includes('timeout') ? TIMEOUTS : {};
   const results = await runCheck(
-    readConfig({ ...config, ...timeouts, start: `node ${file}` }, directory),
+    readConfig({ ...config, ...TIMEOUTS[file], start: `node ${file}` }, directory),
     selection,
   );
   return results.flatMap(({ failure }) => failure ?? []);

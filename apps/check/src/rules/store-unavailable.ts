@@ -28,6 +28,9 @@ export const storeUnavailable: SequenceRule = {
       } finally {
         gate?.fail('none');
       }
+      const { idleSeconds = Infinity, absoluteSeconds = Infinity } = scene.config.timeouts;
+      // A session that may end within the outage says nothing about the recovery.
+      if (Math.min(idleSeconds, absoluteSeconds) < 30) await scene.must(ada, 'login', { ...user });
       const deadline = performance.now() + RECOVERY_MS;
       while ((await ada.signedIn(user)) !== 'signed in') {
         if (performance.now() > deadline)
