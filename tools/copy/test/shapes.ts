@@ -49,6 +49,22 @@ export const SHAPES: readonly Shape[] = [
     always: true,
   },
   {
+    name: 'Nest 11, CommonJS, Express, Jest, webpack',
+    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11] },
+    devDependencies: {
+      ...JEST,
+      '@nestjs/cli': '11.0.13',
+      'ts-loader': '9.6.2',
+      typescript: '5.9.3',
+      '@types/node': '22.19.1',
+    },
+    type: 'commonjs',
+    compilerOptions: { ...NODE_NEXT, ...LOOSE },
+    adapters: ['express'],
+    runner: 'jest',
+    build: ['nest', 'build', '--webpack'],
+  },
+  {
     name: 'Nest 11, ES modules, Fastify, Vitest, swc',
     dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-fastify': FASTIFY[11] },
     devDependencies: {
@@ -94,6 +110,16 @@ export const SHAPES: readonly Shape[] = [
     runner: 'vitest',
     build: ['tsc', '-p', 'tsconfig.build.json'],
     always: true,
+  },
+  {
+    name: 'Nest 11, TypeORM, which demands ioredis 5',
+    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11], typeorm: '0.3.27' },
+    devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '22.19.1' },
+    type: 'commonjs',
+    compilerOptions: { ...NODE_10, ...LOOSE },
+    adapters: ['express'],
+    runner: 'jest',
+    build: ['tsc', '-p', 'tsconfig.build.json'],
   },
   {
     name: 'an application in a workspace of Nx',
