@@ -1,22 +1,16 @@
 import { Button, Text } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { NotSeenError } from '../feed/telemetry-feed';
 import { ChoiceField } from './choice-field';
 import { CROWD_MODES, crowdMode } from './crowd-modes';
 import classes from './crowd-panel.module.css';
 import { runExperiment, type Event } from './experiment';
+import { EVENTS, linkOf, readChoices, type Choices } from './experiment-link';
 import { useLabOrder } from './use-lab-order';
 
 const MODES = CROWD_MODES.map(({ name }) => name);
-const EVENTS: readonly { value: Event; label: string }[] = [
-  { value: 'crash', label: 'crash a replica' },
-  { value: 'pause', label: 'pause a replica' },
-  { value: 'drain', label: 'drain a replica' },
-  { value: 'redis', label: 'stop Redis' },
-  { value: 'nothing', label: 'break nothing' },
-];
-
 interface ExperimentPanelProps {
   /** Why none can be started now, if so. */
   obstacle?: string;
@@ -25,9 +19,12 @@ interface ExperimentPanelProps {
 
 /** One click for a whole run: two modes, one fault, a verdict. */
 export function ExperimentPanel({ obstacle, onFault }: ExperimentPanelProps) {
-  const [first, setFirst] = useState('sticky');
-  const [second, setSecond] = useState('external');
-  const [event, setEvent] = useState<Event>('crash');
+  // In the address, so that an experiment can be linked.
+  const [parameters, setParameters] = useSearchParams();
+  const choices = readChoices(parameters);
+  const { first, second, event } = choices;
+  const choose = (choice: Partial<Choices>) =>
+    setParameters(linkOf({ ...choices, ...choice }), { replace: true, preventScrollReset: true });
   const [step, setStep] = useState('');
   const run = useLabOrder(() =>
     runExperiment(
@@ -45,13 +42,23 @@ export function ExperimentPanel({ obstacle, onFault }: ExperimentPanelProps) {
       }}
     >
       <div className={classes.fields}>
-        <ChoiceField label="Compare" choices={MODES} value={first} onChoose={setFirst} />
-        <ChoiceField label="with" choices={MODES} value={second} onChoose={setSecond} />
+        <ChoiceField
+          label="Compare"
+          choices={MODES}
+          value={first}
+          onChoose={(name) => choose({ first: name })}
+        />
+        <ChoiceField
+          label="with"
+          choices={MODES}
+          value={second}
+          onChoose={(name) => choose({ second: name })}
+        />
         <ChoiceField
           label="and"
           choices={EVENTS}
           value={event}
-          onChoose={(chosen) => setEvent(chosen as Event)}
+          onChoose={(chosen) => choose({ event: chosen as Event })}
         />
       </div>
       <Button

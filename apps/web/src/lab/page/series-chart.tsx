@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import type { Marker } from './markers';
 import classes from './series-chart.module.css';
 
 /** One line of a chart. */
@@ -19,6 +20,8 @@ interface SeriesChartProps {
   /** When each value was measured, in seconds since the epoch. */
   times: readonly number[];
   series: readonly Series[];
+  /** What happened meanwhile: a line across the chart for each. */
+  markers: readonly Marker[];
 }
 
 const HEIGHT = 120;
@@ -32,7 +35,7 @@ const AXIS = '#b9cdc1';
 const GRID = { stroke: 'rgb(185 205 193 / 14%)', width: 1 };
 
 /** The last two minutes of a few values as lines, with what they are now in words above. */
-export function SeriesChart({ title, unit = '', times, series }: SeriesChartProps) {
+export function SeriesChart({ title, unit = '', times, series, markers }: SeriesChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const canvas = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
@@ -40,11 +43,17 @@ export function SeriesChart({ title, unit = '', times, series }: SeriesChartProp
   const data = [times, ...series.map(({ values }) => values)] as uPlot.AlignedData;
   const newest = useRef(data);
   newest.current = data;
+  const marked = useRef(markers);
+  marked.current = markers;
 
   useEffect(() => {
     const lines = look.split(',').map((line) => line.split(' ').at(-1) ?? AXIS);
     if (!canvas.current || width === 0) return;
-    plot.current = new uPlot(options(width, lines, unit), newest.current, canvas.current);
+    plot.current = new uPlot(
+      { ...options(width, lines, unit), hooks: { draw: [(chart) => mark(chart, marked.current)] } },
+      newest.current,
+      canvas.current,
+    );
     return () => {
       plot.current?.destroy();
       plot.current = undefined;
@@ -70,6 +79,22 @@ export function SeriesChart({ title, unit = '', times, series }: SeriesChartProp
       </div>
     </figure>
   );
+}
+
+/** Draws a line for each marker, over the grid and the lines. */
+function mark({ ctx, bbox, valToPos }: uPlot, markers: readonly Marker[]): void {
+  ctx.save();
+  ctx.strokeStyle = AXIS;
+  ctx.setLineDash([4, 4]);
+  for (const { at } of markers) {
+    const x = Math.round(valToPos(at, 'x', true));
+    if (x < bbox.left) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
 }
 
 function shown(value: number | null | undefined, unit: string): string {

@@ -1,9 +1,9 @@
-import { useSessionStorage } from '@mantine/hooks';
+import { useLocalStorage } from '@mantine/hooks';
 import { useCallback, useEffect, useRef } from 'react';
 import type { CrowdRun } from '../../api/types';
 import { verdictOf, type Verdict } from './verdict';
 
-/** The verdicts of this tab, the newest first, and how to note what is done while a crowd is there. */
+/** The verdicts of this browser, the newest first, and how to note what is done while a crowd is there. */
 export interface Verdicts {
   readonly list: readonly Verdict[];
   note(fault: string): void;
@@ -13,7 +13,7 @@ const MOST = 20;
 
 /** Sums each crowd up once it is over; whoever comes later to the page finds the earlier ones. */
 export function useVerdicts(crowd: CrowdRun | null): Verdicts {
-  const [list, setList] = useSessionStorage<Verdict[]>({ key: 'lab-verdicts', defaultValue: [] });
+  const [list, setList] = useLocalStorage<Verdict[]>({ key: 'lab-verdicts', defaultValue: [] });
   const faults = useRef<string[]>([]);
   const sawItRun = useRef<string>(undefined);
   useEffect(() => {
@@ -24,9 +24,16 @@ export function useVerdicts(crowd: CrowdRun | null): Verdicts {
     } else if (sawItRun.current === crowd.id) {
       sawItRun.current = undefined;
       const verdict = verdictOf(crowd, faults.current);
-      setList((before) => [verdict, ...before].slice(0, MOST));
+      setList((before) => withVerdict(before, verdict));
     }
   }, [crowd, setList]);
   const note = useCallback((fault: string) => void faults.current.push(fault), []);
   return { list, note };
+}
+
+/** Other tabs sum the same run up; the one that broke something knows what. */
+function withVerdict(before: readonly Verdict[], verdict: Verdict): Verdict[] {
+  const known = before.find(({ id }) => id === verdict.id);
+  if (known && verdict.faults.length === 0) return [...before];
+  return [verdict, ...before.filter((each) => each !== known)].slice(0, MOST);
 }

@@ -1,8 +1,10 @@
 import { Text } from '@mantine/core';
+import { CopyVerdict } from './copy-verdict';
+import { withInterval } from './proportion';
 import type { Verdict } from './verdict';
 import classes from './verdict-table.module.css';
 
-/** What the runs of this tab came to. */
+/** The verdicts of this browser's runs. */
 export function VerdictTable({ verdicts }: { verdicts: readonly Verdict[] }) {
   if (verdicts.length === 0) {
     return (
@@ -17,28 +19,30 @@ export function VerdictTable({ verdicts }: { verdicts: readonly Verdict[] }) {
         <thead>
           <tr>
             <th scope="col">Mode</th>
-            <th scope="col">Visitors who lost a session</th>
+            <th scope="col">Visitors who lost a session (95 % interval)</th>
             <th scope="col">Failed requests</th>
             <th scope="col">Requests</th>
-            <th scope="col">p99</th>
+            <th scope="col">Median</th>
+            <th scope="col">99th percentile</th>
           </tr>
         </thead>
         {verdicts.map((verdict) => (
           <tbody key={verdict.id}>
             <tr>
-              <th scope="rowgroup" colSpan={5} className={classes.sentence}>
+              <th scope="rowgroup" colSpan={6} className={classes.sentence}>
                 {verdict.faults.length > 0 && <span>{`With a ${verdict.faults.join(', a ')}: `}</span>}
-                {verdict.sentence}
+                {verdict.sentence} <CopyVerdict verdict={verdict} />
               </th>
             </tr>
             {verdict.crowds.map((crowd) => (
               <tr key={crowd.mode}>
                 <th scope="row">{crowd.mode}</th>
                 <td data-bad={crowd.visitorsWithLoss > 0}>
-                  {crowd.visitorsWithLoss} of {verdict.visitors}
+                  {withInterval(crowd.visitorsWithLoss, verdict.visitors)}
                 </td>
                 <td data-bad={crowd.failed > 0}>{crowd.failed}</td>
                 <td>{crowd.requests}</td>
+                <td>{Math.round(crowd.p50Ms)} ms</td>
                 <td>{Math.round(crowd.p99Ms)} ms</td>
               </tr>
             ))}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CrowdRun } from '../../api/types';
 import { verdictOf } from './verdict';
+import { verdictMarkdown } from './verdict-markdown';
 
 function run(...crowds: Partial<CrowdRun['crowds'][number]>[]): CrowdRun {
   const nothing = {
@@ -27,6 +28,19 @@ test('says of each mode what it lost', () => {
   expect(verdict.sentence).toBe(
     'sticky lost the session of 13 of 40 visitors and failed 1 request; external lost nobody’s session.',
   );
+});
+
+test('calls a difference that chance explains equal', () => {
+  const verdict = verdictOf(run({ ...sticky, visitorsWithLoss: 1 }, {}), []);
+  expect(verdict.sentence).toContain('That difference is within chance.');
+});
+
+test('is copied as Markdown', () => {
+  const markdown = verdictMarkdown(
+    verdictOf(run({ ...sticky, visitorsWithLoss: 13 }, {}), ['crash of shop-2']),
+  );
+  expect(markdown).toContain('**With a crash of shop-2: sticky lost');
+  expect(markdown).toContain('| sticky | 13 of 40 (20–48 %) | 0 of 100 | 5 ms | 9 ms |');
 });
 
 test('claims nothing of a run that was too short or broke off', () => {

@@ -1,5 +1,6 @@
 import type { CrowdRun } from '../../api/types';
 import { modeName } from './crowd-modes';
+import { differs } from './proportion';
 
 /** What a run came to. */
 export interface Verdict {
@@ -12,6 +13,7 @@ export interface Verdict {
     readonly requests: number;
     readonly failed: number;
     readonly visitorsWithLoss: number;
+    readonly p50Ms: number;
     readonly p99Ms: number;
   }[];
   readonly sentence: string;
@@ -22,11 +24,12 @@ const ENOUGH = 20;
 
 /** Sums a run up that is over. */
 export function verdictOf(run: CrowdRun, faults: readonly string[]): Verdict {
-  const crowds = run.crowds.map(({ requests, failed, visitorsWithLoss, p99Ms, ...mode }) => ({
+  const crowds = run.crowds.map(({ requests, failed, visitorsWithLoss, p50Ms, p99Ms, ...mode }) => ({
     mode: modeName(mode),
     requests,
     failed,
     visitorsWithLoss,
+    p50Ms,
     p99Ms,
   }));
   return { id: run.id, faults, visitors: run.visitors, crowds, sentence: sentenceOf(run, crowds) };
@@ -37,7 +40,10 @@ function sentenceOf({ problem, visitors }: CrowdRun, crowds: Verdict['crowds']):
   if (crowds.some(({ requests }) => requests < ENOUGH))
     return 'Too short to say anything: let it run longer.';
   const [first, second] = crowds.map((crowd) => `${crowd.mode} ${outcomeOf(crowd, visitors)}`);
-  return second ? `${first}; ${second}.` : `${first}.`;
+  if (!second) return `${first}.`;
+  const counts = crowds.map(({ visitorsWithLoss }) => visitorsWithLoss);
+  const equal = counts[0] !== counts[1] && !differs(counts[0]!, counts[1]!, visitors);
+  return `${first}; ${second}.${equal ? ' That difference is within chance.' : ''}`;
 }
 
 function outcomeOf({ visitorsWithLoss, failed }: Verdict['crowds'][number], visitors: number): string {
