@@ -122,6 +122,17 @@ export const SHAPES: readonly Shape[] = [
     build: ['tsc', '-p', 'tsconfig.build.json'],
   },
   {
+    name: 'an application in npm workspaces',
+    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11] },
+    devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '22.19.1' },
+    type: 'commonjs',
+    compilerOptions: { ...NODE_10, ...LOOSE },
+    adapters: ['express'],
+    runner: 'jest',
+    build: ['tsc', '-p', 'tsconfig.build.json'],
+    layout: 'npm-workspaces',
+  },
+  {
     name: 'an application in a workspace of Nx',
     dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-fastify': FASTIFY[11] },
     devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '22.19.1' },
