@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { PasswordHasher } from '@app/auth';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { SignIn } from '../src/accounts/sign-in.service.js';
-import { CatalogService } from '../src/catalog/catalog.service.js';
+import { ShownCatalog } from '../src/catalog/shown-catalog.js';
 import { PASSWORD, ShopApp } from './shop-app.js';
 
 let shop: ShopApp;
@@ -84,7 +84,7 @@ it('puts nothing into a cart for a client that has hung up', async () => {
   const guest = shop.visitor();
   const item = { sku: 'DRI-001', quantity: 1 };
   expect((await guest.send('POST', '/api/cart/items', item)).status).toBe(201);
-  const catalog = shop.app.get(CatalogService);
+  const catalog = shop.app.get(ShownCatalog);
   const cookie = await guest.jar.getCookieString(shop.url);
   const linesBefore = shop.logs.length;
   await sendAndHangUp('/api/cart/items', cookie, item, (hangUp) => {

@@ -31,7 +31,10 @@ export class CatalogController {
     @Query({ schema: listQuerySchema }) query: ListQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProductPage> {
-    reply.serializer((page: ProductPage) => this.shown.textOf(page));
+    // With a serializer of its own, a reply has no media type by default.
+    void reply
+      .type('application/json; charset=utf-8')
+      .serializer((page: ProductPage) => this.shown.textOf(page));
     return this.shown.list(query);
   }
 
