@@ -93,6 +93,16 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
+  it('number each decision once, and title it with the number of its file', () => {
+    const files = readdirSync(join(CHECKOUT, 'docs/decisions'));
+    const numbers = files.map((file) => Number(file.slice(0, 4)));
+    expect(numbers).toEqual([...new Set(numbers)]);
+    for (const file of files) {
+      const [title] = readFileSync(join(CHECKOUT, 'docs/decisions', file), 'utf8').split('\n');
+      expect(title, file).toMatch(new RegExp(`^# ${Number(file.slice(0, 4))}\\. \\S`));
+    }
+  });
+
   it('say of each practice where it is, what shows it, and what was measured', () => {
     const pages = documents.filter(({ path }) => /^docs\/sessions\/(?!README|faq)/.test(path));
     expect(pages.length).toBe(10);
