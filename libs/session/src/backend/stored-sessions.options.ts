@@ -69,6 +69,11 @@ export interface StoredSessionsOptions extends SessionTimeouts {
   readonly events?: SessionEvents | undefined;
 }
 
+/** Options of which none is undefined. */
+type GivenOptions = {
+  [Name in keyof StoredSessionsOptions]: Exclude<StoredSessionsOptions[Name], undefined>;
+};
+
 /** Default and least value of each number among the options. */
 const NUMBERS = {
   idleSeconds: [1800, 1],
@@ -92,7 +97,7 @@ export function checkOptions(options: StoredSessionsOptions) {
     ...{ cookie: {}, encrypt: true, codec: jsonCodec, events: {}, pause: waitFor },
     ...(Object.fromEntries(
       Object.entries(options).filter(([, value]) => value !== undefined),
-    ) as typeof options),
+    ) as GivenOptions),
     keys: keyRingOf(options.keys),
     userOf: (data: FrozenSessionData) => nameOf(userId?.(data)),
     lifetime: lifetimeOf(options),

@@ -61,7 +61,10 @@ export class SessionCookie {
     if (first === undefined) return [];
     if (cookieHeader.indexOf(`${name}=`) === cookieHeader.lastIndexOf(`${name}=`)) return [first];
     const values = cookieHeader.split(';').map((pair) => parseCookie(pair)[name]);
-    return [...new Set([first, ...values.filter((value) => value !== undefined)])].slice(0, MAX_VALUES);
+    return [...new Set([first, ...values.filter((value): value is string => value !== undefined)])].slice(
+      0,
+      MAX_VALUES,
+    );
   }
 
   /** Returns the cookie that sets a value. @param maxAge its life in seconds, default as long as a session can live */
