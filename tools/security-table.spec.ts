@@ -1,7 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-const text = readFileSync(new URL('../docs/security.md', import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const text = read('docs/security.md');
+
+/** The last column of every table row. */
+const tests = text
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !/^\|.*\| test \|$/.test(line))
+  .map((line) => line.slice(0, -2).split(' | ').at(-1)!);
+
+/** What a cell names: a file, and the titles of tests in it. A file after "run by" runs the tests of a contract. */
+const named = tests.flatMap((cell) =>
+  [...cell.matchAll(/(run by )?`([\w./-]+\.(?:[\w-]*spec|contract)\.ts)`((?:,? "[^"]+")*)/g)].map(
+    ([, runs, path, titles]) => ({
+      runs: runs !== undefined,
+      path: path!,
+      titles: [...titles!.matchAll(/"([^"]+)"/g)].map(([, title]) => title!),
+    }),
+  ),
+);
+
+/** Whether a file has a string literal with this text, as an argument or a key; `…` stands for a computed part. */
+function has(source: string, title: string): boolean {
+  const literal = title
+    .split('…')
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('\\$\\{[^}]+\\}');
+  return new RegExp(`(['"\`])${literal}\\1[,:]`).test(source);
+}
 
 it('docs/security.md names files that exist', () => {
   const paths = [...text.matchAll(/`((?:apps|libs|deploy|tools|docs)\/[\w./-]+|README\.md)`/g)].map(
@@ -28,4 +55,22 @@ it('docs/security.md answers every requirement of its list, once', () => {
   ];
   const answered = [...text.matchAll(/^\| (\d+\.\d+\.\d+) \|/gm)].map(([, id]) => id);
   expect(answered.sort()).toEqual(asked.sort());
+});
+
+it('docs/security.md names a test in every row, or says why there is none', () => {
+  expect(tests.length).toBeGreaterThan(75);
+  const untested = tests.filter(
+    (cell) => !/^not (tested|applicable)/.test(cell) && !/spec\.ts` "|contract\.ts` "/.test(cell),
+  );
+  expect(untested).toEqual([]);
+});
+
+it('docs/security.md names tests that their files have', () => {
+  expect(named.flatMap(({ titles }) => titles).length).toBeGreaterThan(90);
+  expect(named.filter(({ runs, titles }) => !runs && titles.length === 0)).toEqual([]);
+  const missing = named.flatMap(({ path, titles }) => {
+    const source = read(path);
+    return titles.filter((title) => !has(source, title)).map((title) => `${path}: ${title}`);
+  });
+  expect(missing).toEqual([]);
 });

@@ -14,7 +14,7 @@ describe('settingsTable', () => {
     for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` \| (?!`undefined`).+ \| .+ \|$/);
   });
 
-  it('stands in the README as it is now (node tools/settings-table.mjs writes it)', () => {
+  it('is the table in the README, which tools/settings-table.mjs writes', () => {
     if (!existsSync(readme)) return;
     const text = readFileSync(readme, 'utf8');
     expect(text).toContain(START);
