@@ -10,7 +10,8 @@ import { query } from '../query.js';
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-describe("Prisma's CLI on the WebAssembly engine", () => {
+// Each start of the CLI takes seconds, and there are several in a test.
+describe("Prisma's CLI on the WebAssembly engine", { timeout: 120_000 }, () => {
   const name = `schema_engine_${crypto.randomUUID().replaceAll('-', '')}`;
   const url = Object.assign(new URL(inject('databaseUrl')), { pathname: `/${name}` }).href;
   const folder = mkdtempSync(join(tmpdir(), 'schema-engine-'));
