@@ -188,13 +188,14 @@ async function differential({ platform, firstSeed, programs }: DifferentialRun):
     const { plain, held, difference } = await compare(pair, program);
     if (isComplete(plain)) report.complete++;
     if (program.commit.startsWith('fails')) report.failedCommits++;
-    if (plain.exits > 0) report.plainExits++;
-    if (held.exits > 0) report.sessionExits++;
-    if (!difference) continue;
-    if (!(await differs(pair, program))) {
+    if (difference && !(await differs(pair, program))) {
+      // An error that came later than it was waited for is counted with the other server, or the next program.
       report.races.push(seed);
       continue;
     }
+    if (plain.exits > 0) report.plainExits++;
+    if (held.exits > 0) report.sessionExits++;
+    if (!difference) continue;
     const small = await smallest(pair, program);
     report.differences.push({ seed, difference, program: JSON.stringify(small) });
   }
