@@ -15,6 +15,21 @@ describe('RefreshToken', () => {
     expect(`${token.digest} ${token.seal(token.successor())}`).not.toContain(secret);
   });
 
+  it('has a secret of 256 random bits, each successor its own', () => {
+    const token = RefreshToken.first('ada');
+    const secrets = Array.from({ length: 200 }, (_, at) => {
+      const text = (at % 2 ? token.successor() : RefreshToken.first('ada')).toString();
+      return Buffer.from(text.split('.')[2] ?? '', 'base64url').subarray(16, -16);
+    });
+    for (const secret of secrets) expect(secret).toHaveLength(32);
+    // A bit that is the same in 100 random secrets has a probability of 2^-99.
+    for (const some of [0, 1].map((odd) => secrets.filter((_, at) => at % 2 === odd)))
+      for (let at = 0; at < 32; at++) {
+        expect(some.reduce((bits, secret) => bits & secret[at]!, 0xff)).toBe(0);
+        expect(some.reduce((bits, secret) => bits | secret[at]!, 0)).toBe(0xff);
+      }
+  });
+
   it('keeps the families of a user together, and those of two users apart', () => {
     expect(RefreshToken.first('ada').userTag).toBe(RefreshToken.first('ada').userTag);
     expect(RefreshToken.first('ada').userTag).not.toBe(RefreshToken.first('eve').userTag);
