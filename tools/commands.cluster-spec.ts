@@ -65,6 +65,11 @@ describe.runIf(process.env['TEST_FULL'] === '1')('the commands of the documents'
     );
   });
 
+  it('soak -- --faults checkout', { timeout: 600_000 }, async () => {
+    const args = ['--faults', 'checkout', '--kills', '10', '--pauses', '4'];
+    expect(await checkout.run('soak', args)).toContain('holds  at most one order for a cart');
+  });
+
   it('workshop: start, check, hint, diff, reset', async () => {
     expect(await checkout.run('workshop', ['start', '1'])).toContain('app.ts');
     expect(await checkout.run('workshop', ['check', '1'], 1)).toContain('who-am-i');

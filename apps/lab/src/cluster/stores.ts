@@ -51,6 +51,15 @@ export async function provideStores(
  * @throws LauncherError where somebody else runs it.
  */
 export function ownRedis(redis: Service | undefined): SupervisedService {
-  if (redis instanceof SupervisedService) return redis;
-  throw new LauncherError('This Redis was not started here, so it is not stopped or started here.');
+  return ownService(redis, 'Redis');
+}
+
+/**
+ * A store that a cluster may stop.
+ * @param name as users know it
+ * @throws LauncherError if another program runs it
+ */
+export function ownService(service: Service | undefined, name: string): SupervisedService {
+  if (service instanceof SupervisedService) return service;
+  throw new LauncherError(`This ${name} was not started here, so it is not stopped or started here.`);
 }

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareDatabase } from '../cluster/database.js';
 import type { StoreUrls } from '../cluster/cluster-options.js';
-import { ownRedis } from '../cluster/stores.js';
+import { ownRedis, ownService } from '../cluster/stores.js';
 import { ProcessLedger } from '../processes/process-ledger.js';
 import { startServices, type Services } from '../services/services.js';
 
-/** The stores of the lab, shared by its clusters. Redis can be stopped and comes back with what it held. */
+/** The stores of the lab, shared by its clusters. Redis and Postgres can be stopped and come back with what they held. */
 export class LabStores {
   private constructor(
     private readonly directory: string,
@@ -38,6 +38,16 @@ export class LabStores {
   /** Starts Redis again where it was. */
   async startRedis(): Promise<void> {
     await ownRedis(this.services.redis).start();
+  }
+
+  /** Stops Postgres in good order: its clients are disconnected. */
+  async stopPostgres(): Promise<void> {
+    await ownService(this.services.postgres, 'Postgres').stop();
+  }
+
+  /** Starts Postgres again on the same port. */
+  async startPostgres(): Promise<void> {
+    await ownService(this.services.postgres, 'Postgres').start();
   }
 
   async stop(): Promise<void> {

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 /** What the database says when all is over. */
 export interface Books {
   readonly orders: number;
+  readonly products: number;
   /** Goods of which more were sold than there were. */
   readonly oversold: number;
   /** Goods whose stock is not what was there before less what is in orders. */
@@ -10,6 +12,29 @@ export interface Books {
   /** Keys under which there is more than one order. */
   readonly doubled: number;
 }
+
+/** Every order and every payment, for a client to compare with the answers it had. */
+export interface Ledger {
+  readonly orders: readonly {
+    readonly id: string;
+    readonly key: string;
+    readonly status: 'reserved' | 'confirmed' | 'released';
+    readonly total: number;
+    readonly cartId: string | null;
+    /** The payment's reference. */
+    readonly reference: string | null;
+  }[];
+  readonly payments: readonly {
+    /** The order's id, a colon, and the attempt. */
+    readonly key: string;
+    readonly amount: number;
+    readonly outcome: string;
+    readonly reference: string;
+  }[];
+}
+
+/** Orders of killed replicas are settled within a minute: the lease, the grace period, and the interval of the sweep. */
+const SETTLE_MS = 120_000;
 
 type Stock = ReadonlyMap<string, number>;
 
@@ -26,12 +51,42 @@ export async function audit(databaseUrl: string, before: Stock): Promise<Books> 
     const after = await stockOf(database);
     return {
       orders: await count('SELECT count(*) FROM orders'),
+      products: after.size,
       oversold: await count('SELECT count(*) FROM products WHERE stock < 0'),
       wrongStock: [...after].filter(([sku, stock]) => before.get(sku) !== stock).length,
       doubled: await count(
         `SELECT count(*) FROM (SELECT FROM orders GROUP BY user_id, idempotency_key HAVING count(*) > 1) AS twice`,
       ),
     };
+  });
+}
+
+/** Reads all orders and payments. */
+export async function ledgerOf(databaseUrl: string): Promise<Ledger> {
+  return withDatabase(databaseUrl, async (database) => {
+    const orders = await database.query<Ledger['orders'][number]>(
+      `SELECT id, idempotency_key AS key, status, total, cart_id AS "cartId", payment_reference AS reference FROM orders`,
+    );
+    const payments = await database.query<Ledger['payments'][number]>(
+      'SELECT key, amount, outcome, reference FROM simulated_payments',
+    );
+    return { orders: orders.rows, payments: payments.rows };
+  });
+}
+
+/**
+ * Settles when no order waits for its payment any more.
+ * @throws Error if some still do after two minutes
+ */
+export async function ordersSettled(databaseUrl: string): Promise<void> {
+  const giveUpAt = performance.now() + SETTLE_MS;
+  await withDatabase(databaseUrl, async (database) => {
+    for (;;) {
+      const { rows } = await database.query(`SELECT id FROM orders WHERE status = 'reserved'`);
+      if (rows.length === 0) return;
+      if (performance.now() > giveUpAt) throw new Error(`${rows.length} orders are still reserved.`);
+      await delay(500);
+    }
   });
 }
 

@@ -6,29 +6,53 @@ import type { Random } from '../random.js';
 /** What a fault may break. */
 export interface Breakable {
   readonly cluster: Pick<Cluster, 'replicas' | 'balancers' | 'kill' | 'roll' | 'scale'>;
-  readonly stores: Pick<LabStores, 'stopRedis' | 'startRedis'>;
+  readonly stores: Pick<LabStores, 'stopRedis' | 'startRedis' | 'stopPostgres' | 'startPostgres'>;
 }
 
-type Fault = (subject: Breakable, random: Random) => Promise<string>;
+/** Breaks one thing. @returns a line about it, once it is over */
+export type Fault = (subject: Breakable, random: Random) => Promise<string>;
 
 /** How long a paused replica stays silent, in ms: longer than balancers wait for an answer. */
 const PAUSE = 5_000;
 /** How long Redis stays away, in ms. */
 const REDIS_AWAY = 1_500;
 
-const FAULTS: readonly Fault[] = [
-  async ({ cluster }, random) => {
-    const { id } = pick(cluster.replicas, random);
-    cluster.kill(id);
-    return `${id} was killed`;
-  },
-  async ({ cluster }, random) => {
+/** Kills a replica. */
+export const killReplica: Fault = async ({ cluster }, random) => {
+  const { id } = pick(cluster.replicas, random);
+  cluster.kill(id);
+  return `${id} was killed`;
+};
+
+/** Pauses a replica. @param ms for how long */
+export function pauseReplica(ms: number): Fault {
+  return async ({ cluster }, random) => {
     const { id } = pick(cluster.replicas, random);
     cluster.kill(id, 'SIGSTOP');
-    await delay(PAUSE);
+    await delay(ms);
     cluster.kill(id, 'SIGCONT');
-    return `${id} was silent for ${PAUSE / 1000} s`;
-  },
+    return `${id} was silent for ${ms / 1000} s`;
+  };
+}
+
+/** Stops Redis, and starts it again with what it held. */
+export const restartRedis: Fault = async ({ stores }) => {
+  await stores.stopRedis();
+  await delay(REDIS_AWAY);
+  await stores.startRedis();
+  return `Redis was away for ${REDIS_AWAY / 1000} s and more`;
+};
+
+/** Restarts Postgres in good order: its clients are disconnected. */
+export const restartPostgres: Fault = async ({ stores }) => {
+  await stores.stopPostgres();
+  await stores.startPostgres();
+  return 'Postgres was restarted';
+};
+
+const FAULTS: readonly Fault[] = [
+  killReplica,
+  pauseReplica(PAUSE),
   async ({ cluster }, random) => {
     const { id } = pick(cluster.replicas, random);
     cluster.kill(id, 'SIGTERM');
@@ -51,12 +75,7 @@ const FAULTS: readonly Fault[] = [
     cluster.kill(id);
     return `${id} was killed`;
   },
-  async ({ stores }) => {
-    await stores.stopRedis();
-    await delay(REDIS_AWAY);
-    await stores.startRedis();
-    return `Redis was away for ${REDIS_AWAY / 1000} s and more`;
-  },
+  restartRedis,
 ];
 
 /**

@@ -8,6 +8,9 @@ it('reads how long and from which seed, and fills in the rest', () => {
     seed: 7,
     replicas: 3,
     rate: 60,
+    faults: 'all',
+    kills: 200,
+    pauses: 100,
   });
   expect(readSoakOptions(['--help'])).toBeUndefined();
 });
@@ -15,6 +18,8 @@ it('reads how long and from which seed, and fills in the rest', () => {
 it.each([
   ['--minutes', 'long'],
   ['--rate', '999999'],
+  ['--faults', 'none'],
+  ['--kills', '0'],
   ['--nothing', '1'],
 ])('refuses %s %s in one sentence', (...args) => {
   expect(() => readSoakOptions(args)).toThrow(LauncherError);

@@ -11,7 +11,7 @@ import { footprintOf, type Footprint } from './footprint.js';
 /** After so long, in s, other visitors come: an access token, which the crowd does not refresh, lives for 300. */
 const SHIFT = 180;
 /** How long replicas get to be back after the last fault, in ms. */
-const SETTLE = 30_000;
+const SETTLE = 60_000;
 
 /** What was met in a soak. */
 export interface Soaked {
@@ -65,8 +65,12 @@ export async function soak(laboratory: Laboratory, seconds: number): Promise<Soa
   return { faults, shifts, books: await audit(cluster.postgres, stock), before: before!, after: after! };
 }
 
-/** @throws Error where a replica has not come back */
-async function allReady({ replicas }: { readonly replicas: readonly { url: string }[] }): Promise<void> {
+/** Settles when every replica is ready. @throws Error where a replica has not come back */
+export async function allReady({
+  replicas,
+}: {
+  readonly replicas: readonly { url: string }[];
+}): Promise<void> {
   const giveUpAt = performance.now() + SETTLE;
   for (;;) {
     const states = await Promise.all(replicas.map(({ url }) => readinessOf(url)));
