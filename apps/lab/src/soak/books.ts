@@ -43,6 +43,11 @@ export async function stockWithoutOrders(databaseUrl: string): Promise<Stock> {
   return withDatabase(databaseUrl, async (database) => stockOf(database));
 }
 
+/** Puts enough of every product into stock for the longest soak: an empty shop refuses everything, and faults hit no order. */
+export async function restock(databaseUrl: string): Promise<void> {
+  await withDatabase(databaseUrl, (database) => database.query('UPDATE products SET stock = 1000000'));
+}
+
 /** Compares the books with what was there at the beginning. */
 export async function audit(databaseUrl: string, before: Stock): Promise<Books> {
   return withDatabase(databaseUrl, async (database) => {

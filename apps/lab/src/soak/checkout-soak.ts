@@ -5,7 +5,7 @@ import { addressOf } from '../crowd/crowd.js';
 import type { CrowdMode } from '../crowd/crowd.options.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
 import { Random } from '../random.js';
-import { audit, ledgerOf, ordersSettled, stockWithoutOrders } from './books.js';
+import { audit, ledgerOf, ordersSettled, restock, stockWithoutOrders } from './books.js';
 import { Buyer, drawPlan } from './buyer.js';
 import type { CheckoutEvidence } from './checkout-audit.js';
 import { breakCheckouts, planFaults, type FaultCounts } from './checkout-faults.js';
@@ -31,6 +31,7 @@ export async function soakCheckouts(laboratory: Laboratory, counts: FaultCounts)
   const cluster = await laboratory.ownCluster();
   const stores = await laboratory.stores();
   const random = new Random(laboratory.options.seed);
+  await restock(cluster.postgres);
   const stock = await stockWithoutOrders(cluster.postgres);
   const checkouts = new EventEmitter<{ sent: [] }>();
   const purchases: Purchase[] = [];
