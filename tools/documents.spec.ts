@@ -31,6 +31,7 @@ const RUN_BY: [command: RegExp, by: string][] = [
     'nothing: a shallow clone has no such history; tools/copy/test/merge.spec.ts',
   ],
   [/^npx .*session-lab-copy/, 'tools/copy/test/package.e2e-spec.ts'],
+  [/^npx .*session-check/, 'nothing: the package of what npm run check runs'],
   [/^npm run (migrate|seed)( |$)/, 'apps/lab/src/testing/services.setup.ts'],
   [/^npm (test|ci)$/, '.ci/run'],
   [/^npm run (build|generate|typecheck|lint)( --workspace @app\/web)?$/, 'tools/test.mjs'],

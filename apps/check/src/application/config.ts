@@ -72,7 +72,8 @@ export async function loadConfig(file: string, from: string): Promise<Config> {
     raw =
       extname(path) === '.json'
         ? JSON.parse(await readFile(path, 'utf8'))
-        : ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+        : // Not the module that an earlier run has loaded.
+          ((await import(`${pathToFileURL(path).href}?${Date.now()}`)) as { default?: unknown }).default;
   } catch (error) {
     throw new LauncherError(`${file} cannot be read: ${(error as Error).message}.`);
   }

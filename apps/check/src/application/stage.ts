@@ -16,6 +16,7 @@ export class Stage {
   readonly origins: string[] = [];
   readonly #replicas: Program[] = [];
   #redis: Service | undefined;
+  #closed: Promise<void> | undefined;
 
   private constructor(
     readonly config: Config,
@@ -23,10 +24,14 @@ export class Stage {
     private readonly ledger: ProcessLedger,
   ) {}
 
-  /** @throws LauncherError with the last words of what did not start */
-  static async open(config: Config): Promise<Stage> {
+  /**
+   * @param signal closes it, also while it opens
+   * @throws LauncherError with the last words of what did not start
+   */
+  static async open(config: Config, signal?: AbortSignal): Promise<Stage> {
     const directory = mkdtempSync(join(tmpdir(), 'session-check-'));
     const stage = new Stage(config, directory, new ProcessLedger(directory));
+    signal?.addEventListener('abort', () => void stage.close());
     try {
       stage.#redis = await startRedis({ directory, ledger: stage.ledger });
       for (const _ of [1, 2]) stage.gates.push(await Gate.open(new URL(stage.#redis.url)));
@@ -43,7 +48,11 @@ export class Stage {
     return new URL((this.#redis as Service).url);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     this.ledger.close();
     await Promise.all(this.#replicas.map((replica) => replica.stop()));
     await Promise.all(this.gates.map((gate) => gate.close()));

@@ -20,15 +20,17 @@ export interface Selection {
 
 /**
  * Starts an application and tries the rules.
+ * @param signal stops everything that was started
  * @throws LauncherError if it does not start, ConfigProblem if it does not do what the config says
  */
 export async function runCheck(
   config: Config,
   selection: Selection = {},
   onResult: (result: RuleResult) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<RuleResult[]> {
   const { rules, only } = select(selection);
-  const stage = await Stage.open(config);
+  const stage = await Stage.open(config, signal);
   const results: RuleResult[] = [];
   try {
     await warmUp(sceneOf(stage, new Trace()));
@@ -38,6 +40,7 @@ export async function runCheck(
       const result: RuleResult = reason
         ? { rule, outcome: 'skipped', reason, schedules: 0, ms: 0 }
         : await runRule(stage, rule, only);
+      signal?.throwIfAborted();
       results.push(result);
       onResult(result);
     }
