@@ -48,6 +48,16 @@ describe('docker compose up', () => {
     expect(published.sort()).toEqual(['balancer-1 127.0.0.1', 'balancer-2 127.0.0.1']);
   });
 
+  it('has a Redis that answers nobody without a password, and lets the shop delete no more than its own keys', async () => {
+    const redis = (...command: string[]) => composition.compose('exec', '-T', 'redis', ...command);
+    expect(await redis('redis-cli', 'dbsize')).toMatch(/^NOAUTH /);
+    expect(await redis('sh', '/deploy/redis/cli.sh', 'ping')).toBe('PONG');
+    for (const command of ['flushall', 'keys *', 'config get *', 'acl list', 'client list', 'shutdown'])
+      expect(
+        await redis('sh', '/deploy/redis/cli.sh', 'acl', 'dryrun', 'shop', ...command.split(' ')),
+      ).toMatch(/^User shop has no permissions/);
+  });
+
   it('has an image of the shop that adds 30 MB at most to that of Node', async () => {
     const run = ['run', '--rm', '--entrypoint', 'du', 'session-lab-shop', '-sk', '/app'];
     const [, kilobytes] = /^(\d+)/.exec(await composition.docker(...run))!;

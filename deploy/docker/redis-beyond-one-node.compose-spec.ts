@@ -10,7 +10,7 @@ describe('docker compose --profile', () => {
   afterEach(() => composition?.down());
 
   const redis = (service: string, ...command: string[]) =>
-    composition!.compose('exec', '-T', service, 'redis-cli', ...command);
+    composition!.compose('exec', '-T', service, 'sh', '/deploy/redis/cli.sh', ...command);
   const roleOf = async (service: string) => (await redis(service, 'role')).split('\n')[0];
 
   /** People with one good in their carts, which a replica of each of these masters has heard of. */

@@ -1,9 +1,10 @@
 /**
  * Makes up the secrets of a composition on its first start: `node deploy/docker/secrets.mjs <directory>`. Later starts keep
- * them. Each service gets a folder of its own, to mount only that: `shop/environment`, `tools/environment`,
- * `balancer/environment` and `postgres/password.sql`.
+ * them. Each service gets a folder of its own, to mount only that: `shop/environment`, `shop/redis-password`,
+ * `tools/environment`, `balancer/environment`, `postgres/password.sql` and `redis/redis.conf`, `redis/users.acl`,
+ * `redis/password`.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateSecrets } from '../../dist/apps/lab/apps/lab/src/cluster/secrets.js';
@@ -35,6 +36,28 @@ if (existsSync(done)) {
   });
   writeEnvironment('tools', { ...database, ADMIN_EMAIL, ADMIN_PASSWORD: secrets.adminPassword });
   console.log(`The account ${ADMIN_EMAIL} has the password ${secrets.adminPassword}`);
+}
+
+// By itself: the volumes of a release whose Redis asked for no password have everything else.
+if (!existsSync(join(directory, 'redis', 'redis.conf'))) writeRedisUsers();
+
+/**
+ * `operator` may do everything: replication, Sentinel, whoever makes a Cluster or looks by hand. `shop` may do what a replica
+ * does: it cannot flush, list all keys, change the configuration or cut other clients off.
+ */
+function writeRedisUsers() {
+  const [operator, shop] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')];
+  const hashed = (password) => `#${createHash('sha256').update(password).digest('hex')}`;
+  const users = [
+    'user default off',
+    `user operator reset on ${hashed(operator)} ~* &* +@all`,
+    `user shop reset on ${hashed(shop)} ~* &* +@all -@admin -@dangerous +info +role`,
+  ];
+  write('redis/users.acl', `${users.join('\n')}\n`);
+  write('redis/password', operator);
+  write('shop/redis-password', shop);
+  // Written last: where it is, the others are.
+  write('redis/redis.conf', `aclfile /secrets/users.acl\nmasteruser operator\nmasterauth ${operator}\n`);
 }
 
 function writeEnvironment(service, values) {

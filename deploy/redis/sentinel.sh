@@ -8,6 +8,8 @@ dir /run/sentinel
 sentinel resolve-hostnames yes
 sentinel announce-hostnames yes
 sentinel monitor main redis 6379 2
+sentinel auth-user main operator
+sentinel auth-pass main $(cat /secrets/password)
 sentinel down-after-milliseconds main 2000
 sentinel failover-timeout main 10000
 CONF
