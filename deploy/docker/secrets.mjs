@@ -42,7 +42,7 @@ if (existsSync(done)) {
 if (!existsSync(join(directory, 'redis', 'redis.conf'))) writeRedisUsers();
 
 /**
- * `operator` may do everything: replication, Sentinel, whoever makes a Cluster or looks by hand. `shop` may do what a replica
+ * `operator` may do everything: replication, Sentinel, making a Cluster, inspection by hand. `shop` may do what a replica
  * does: it cannot flush, list all keys, change the configuration or cut other clients off.
  */
 function writeRedisUsers() {

@@ -62,7 +62,7 @@ export const wrong: readonly WrongSolution[] = [
     ],
   },
   {
-    name: 'a lock that is deleted by whoever ends first',
+    name: 'a lock that expires early, and that any request may delete',
     edits: [
       [
         PUSH,

@@ -33,7 +33,7 @@ export const check: Check = {
         holds((await guesser.get('/me')).status === 401, 'The new id can be computed from the old one.');
       }
 
-    // The next person at the same browser, who finds somebody signed in.
+    // The next person at the same browser, who finds the previous user signed in.
     const before = await guest.copy(`${guest.name}'s cookie`);
     const next = random.word();
     works(

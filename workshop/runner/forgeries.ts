@@ -18,7 +18,7 @@ const ENCODINGS: readonly Encoding[] = [
 ];
 
 /**
- * Returns what its owner could make of a cookie or token without knowing a key, so that it names somebody else: the name is
+ * Returns what its owner could make of a cookie or token without knowing a key, so that it names another user: the name is
  * replaced in every usual encoding, the signature left, dropped, emptied or replaced by a hash that needs no key; and where the
  * name cannot be read, the bits of the encrypted name are flipped, which needs no key either.
  * @param value a genuine cookie or token

@@ -40,7 +40,7 @@ class AccountController {
   }
 }
 
-/** What the store knows a session by: whoever reads it cannot get back to the cookie. */
+/** The name of a session in the store. The cookie cannot be computed from it. */
 function nameOf(id: string): string {
   return `session:${createHash('sha256').update(id).digest('base64url')}`;
 }

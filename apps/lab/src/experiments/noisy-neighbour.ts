@@ -6,6 +6,7 @@ import { addressOf } from '../crowd/crowd.js';
 import { hasFailed } from '../crowd/tally.js';
 import { quantile } from '../measure/evenness.js';
 import { sumOver } from '../measure/replica-metrics.js';
+import { proportion } from '../report/proportion.js';
 import type { Experiment } from './experiment.js';
 import { FLOOD_RATE, FLOODER, type FloodAnswers } from './flood.js';
 
@@ -43,8 +44,7 @@ export const noisyNeighbour: Experiment = {
     const quiet = shopped([...before, ...after]);
     const noisy = shopped(during);
     const ratio = noisy.p99 / quiet.p99;
-    // With no failure seen in n requests, the 95 % bound of their share is 3 / n.
-    const bound = `${noisy.failed} of ${noisy.requests}${noisy.failed ? '' : `; below ${(300 / noisy.requests).toFixed(2)} %`}`;
+    const failed = proportion(noisy.failed, noisy.requests);
     return {
       tables: [
         {
@@ -67,7 +67,7 @@ export const noisyNeighbour: Experiment = {
         {
           claim: 'no request from another address fails',
           holds: noisy.failed === 0 && noisy.requests >= 1000,
-          evidence: bound,
+          evidence: failed,
         },
         {
           claim: 'the p99 of the others is at most three times the quiet one',
@@ -83,7 +83,7 @@ export const noisyNeighbour: Experiment = {
         },
       ],
       insight: [
-        `While one address sent ${4 * FLOOD_RATE} requests/s, ${bound} of the others’ requests failed, with a p99 ${ratio.toFixed(2)} times the quiet one.`,
+        `While one address sent ${4 * FLOOD_RATE} requests/s, ${failed} of the others’ requests failed, with a p99 ${ratio.toFixed(2)} times the quiet one.`,
         'Give each address limits of its own before any costly work, at the balancer and in the replicas, and never let a slow answer take a replica off.',
       ],
     };

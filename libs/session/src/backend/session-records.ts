@@ -116,7 +116,7 @@ export class SessionRecords {
     });
   }
 
-  /** Turns a record into the note of its successor. A late reply must cost nobody what was stored before. */
+  /** Turns a record into the note of its successor. A late reply must not lose what was stored before. */
   async leaveNote(old: SessionRecord, successor: SessionKey, idleMs: number): Promise<Written> {
     try {
       return await this.write(old, { data: EMPTY, successor }, { ...this.options.lifetime, idleMs });

@@ -49,7 +49,7 @@ export class StoredSessions implements SessionBackend {
         store.maxStaleSeconds,
       );
     this.records = new SessionRecords(store, this.options);
-    this.users = new UserSessions(this.ids, this.records);
+    this.users = new UserSessions(this.ids, this.records, this.options);
   }
 
   open(request: SessionRequest): Awaitable<OpenedSession> {
@@ -130,7 +130,7 @@ export class StoredSessions implements SessionBackend {
     if (handle.envelope.successor) throw new SessionEndedError(REPLACED_MS / 1000);
     const { record, cookie } = await this.create(handle, data);
     this.options.events.created?.(refOf(record.key));
-    await this.limit(record);
+    await this.users.limit(record);
     return this.written(handle, record, cookie);
   }
 
@@ -194,7 +194,7 @@ export class StoredSessions implements SessionBackend {
       throw error;
     }
     this.options.events.regenerated?.(refOf(key), refOf(handle.key));
-    await this.limit(record, handle.key.hash);
+    await this.users.limit(record, handle.key.hash);
     return this.written(handle, record, created.cookie);
   }
 
@@ -224,13 +224,6 @@ export class StoredSessions implements SessionBackend {
     }
     if (this.freshCookie) cookies.push(this.freshCookie.write(request, '1'));
     return opened({ request, ...record }, cookies);
-  }
-
-  /** Destroys the user's oldest sessions if there are too many now. If that fails, the next login tries again. */
-  private async limit({ envelope, key }: SessionRecord, oldId?: string): Promise<void> {
-    const [user, { maxSessionsPerUser: limit }] = [this.options.userOf(envelope.data), this.options];
-    if (user !== undefined && limit !== undefined)
-      await this.users.limit(user, limit, [key.hash, oldId]).catch(() => undefined);
   }
 }
 

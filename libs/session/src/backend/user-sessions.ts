@@ -2,15 +2,19 @@ import type { SessionIds } from '../cookie/session-cookie.js';
 import { SessionsNotListableError } from '../session.errors.js';
 import type { SessionStore } from '../store/session-store.js';
 import type { UserDirectory, UserSession } from './session-backend.js';
-import type { SessionRecords } from './session-records.js';
+import type { SessionRecord, SessionRecords } from './session-records.js';
+import type { checkOptions } from './stored-sessions.options.js';
 
 type ListableStore = SessionStore & Required<Pick<SessionStore, 'list' | 'destroyAll'>>;
+
+type LimitOptions = Pick<ReturnType<typeof checkOptions>, 'maxSessionsPerUser' | 'userOf'>;
 
 /** The sessions of one user, under every tag that a key ring in rotation may have given them. */
 export class UserSessions implements UserDirectory {
   constructor(
     private readonly ids: SessionIds,
     private readonly records: SessionRecords,
+    private readonly options: LimitOptions,
   ) {}
 
   /** Lists the live sessions of a user, the newest first. A record that cannot be read is left out. */
@@ -46,10 +50,20 @@ export class UserSessions implements UserDirectory {
     return listed.length;
   }
 
-  /** Destroys the oldest sessions of a user until `limit` are left. @param spared ids that stay, one of them a new one */
-  async limit(userId: string, limit: number, spared: readonly (string | undefined)[]): Promise<void> {
-    const others = (await this.list(userId)).filter(({ id }) => !spared.includes(id));
-    for (const { id } of others.slice(limit - 1)) await this.revoke(userId, id);
+  /**
+   * Destroys the oldest sessions of a record's user if there are too many now. If that fails, the next login tries again.
+   * @param oldId an id that the session had before, which counts no more
+   */
+  async limit({ envelope, key }: SessionRecord, oldId?: string): Promise<void> {
+    const { maxSessionsPerUser, userOf } = this.options;
+    const user = userOf(envelope.data);
+    if (user === undefined || maxSessionsPerUser === undefined) return;
+    try {
+      const others = (await this.list(user)).filter(({ id }) => id !== key.hash && id !== oldId);
+      for (const { id } of others.slice(maxSessionsPerUser - 1)) await this.revoke(user, id);
+    } catch {
+      // The store's failure is reported where it is asked.
+    }
   }
 
   private async inEachTag<T>(

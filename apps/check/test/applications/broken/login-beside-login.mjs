@@ -2,7 +2,7 @@
 import { Answer, keyOf, load, newId, redis, script, serveWith } from '../sound.mjs';
 
 const listOf = (user) => `sessions:${user}`;
-// Works on the newest list, and puts a login that it does not find there off to the next time: it ends what is listed.
+// Works on the newest list, and leaves a login that is not listed yet to the next call.
 const END_ALL = `for _, key in ipairs(cjson.decode(redis.call('GET', KEYS[1]) or '[]')) do redis.call('DEL', key) end`;
 
 serveWith({

@@ -13,7 +13,7 @@ export function keepProfile(session: Session, { id, email, name }: SessionProfil
 
 /** Returns what the caller's session keeps of their account, undefined for an API client and for a session without it. */
 export function keptProfile({ userId, via }: Principal, request: { readonly session: Session }) {
-  // The session of a Bearer request is somebody else's cookie, or none.
+  // A Bearer request has no session, or that of an unrelated cookie.
   if (via === 'bearer') return undefined;
   const { profile } = request.session;
   return profile?.id === userId ? profile : undefined;

@@ -33,7 +33,7 @@ test('a wait that times out is no yes', async () => {
   await expect(telemetry.until('a crash', () => true, 10)).rejects.toBeInstanceOf(NotSeenError);
 });
 
-test('the stream is open while somebody listens', () => {
+test('keeps the stream open while it has a listener', () => {
   const { telemetry, opened } = feed();
   const leave = [telemetry.subscribe(() => undefined), telemetry.subscribe(() => undefined)];
   leave[0]!();
