@@ -82,11 +82,15 @@ class Browser {
     this.#usedAt = performance.now();
     if (this.#socket?.readyState === 'open' && idle < MAX_IDLE_MS) return;
     this.close();
-    this.#socket = connect(this.#port, '127.0.0.1').setNoDelay().setEncoding('latin1');
-    this.#socket.on('data', (chunk) => this.#receive(chunk));
-    this.#socket.on('error', (error) => this.#settle?.reject(error));
-    this.#socket.on('close', () => this.#settle?.reject(new Error('The server closed the connection.')));
-    await once(this.#socket, 'connect');
+    const socket = connect(this.#port, '127.0.0.1').setNoDelay().setEncoding('latin1');
+    this.#socket = socket;
+    socket.on('data', (chunk) => this.#receive(chunk));
+    socket.on('error', (error) => this.#settle?.reject(error));
+    socket.on('close', () => {
+      // A replaced connection reports its end after the new one is open: that is not the end of the new one's request.
+      if (this.#socket === socket) this.#settle?.reject(new Error('The server closed the connection.'));
+    });
+    await once(socket, 'connect');
   }
 
   /** @param body what is sent as JSON @param headers those of this request alone */
