@@ -1,8 +1,8 @@
 // One replica: its sessions are in Redis, with a near cache or without.
 import { Redis } from 'ioredis';
 import { sessionModuleApp } from './apps.mjs';
-import { KeyRing, RedisSessionStore, StoredSessions } from './dist/index.js';
-import { nearCached } from './dist/near-cache/index.js';
+import { KeyRing, RedisSessionStore, StoredSessions } from './dist/second/index.js';
+import { nearCached } from './dist/second/near-cache/index.js';
 
 const [state, socket, key] = process.argv.slice(2);
 const redis = new Redis({ path: socket, enableAutoPipelining: true, commandTimeout: 1000 });

@@ -46,7 +46,7 @@ async function play(state, replicas, routing) {
     while (!existsSync(socket)) await delay(20);
     const key = randomBytes(32).toString('base64');
     for (let at = 0; at < replicas; at++) children.push(fork(server, [state, socket, key]));
-    const urls = await Promise.all(children.map(async (child) => (await once(child, 'message'))[0]));
+    const urls = await Promise.all(children.map(addressOf));
     const anywhere = () => urls[Math.floor(Math.random() * urls.length)];
     const visitors = Array.from({ length: VISITORS }, (_, at) => {
       const home = urls[at % urls.length];
@@ -120,4 +120,15 @@ class Visitor {
       this.#cookies.set(name, { value, expires: performance.now() + maxAge * 1000 });
     }
   }
+}
+
+/** What the process of a replica listens on. */
+async function addressOf(child) {
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`A replica exited with code ${code} before it listened.`);
+  });
+  const [url] = await Promise.race([once(child, 'message'), ended]);
+  // It is killed at the end, which is no error.
+  ended.catch(() => undefined);
+  return url;
 }
