@@ -1,56 +1,101 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { query } from './query.js';
 
 const run = promisify(execFile);
+const UP_TO_DATE = 'The database is up to date.\n';
 
-describe('npm run migrate', () => {
-  const database = `migrate_${randomBytes(6).toString('hex')}`;
-  const url = new URL(inject('databaseUrl'));
-  url.pathname = `/${database}`;
+describe('npm run migrate', { timeout: 60_000 }, () => {
+  let url: string;
+  let checkout: string;
+  beforeEach(() => {
+    const database = `migrate_${crypto.randomUUID().replaceAll('-', '')}`;
+    url = Object.assign(new URL(inject('databaseUrl')), { pathname: `/${database}` }).href;
+    checkout = mkdtempSync(join(tmpdir(), 'migrate-'));
+    cpSync('prisma/migrations', join(checkout, 'prisma/migrations'), { recursive: true });
+    for (const file of ['tools/migrate.mjs', 'tools/database.mjs']) cpSync(file, join(checkout, file));
+    symlinkSync(join(process.cwd(), 'node_modules'), join(checkout, 'node_modules'));
+    return () => query(inject('databaseUrl'), `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+  });
+  afterEach(() => rmSync(checkout, { recursive: true }));
 
-  const migrate = () =>
-    run(process.execPath, ['tools/migrate.mjs'], { env: { ...process.env, DATABASE_URL: url.href } });
+  const migrations = () =>
+    readdirSync(join(checkout, 'prisma/migrations')).filter((name) => /^\d/.test(name));
+  const addMigration = (name: string, sql: string) => {
+    mkdirSync(join(checkout, 'prisma/migrations', name));
+    writeFileSync(join(checkout, 'prisma/migrations', name, 'migration.sql'), sql);
+  };
+  const migrate = async () => {
+    const env = { ...process.env, DATABASE_URL: url };
+    return (await run(process.execPath, [join(checkout, 'tools/migrate.mjs')], { env })).stdout;
+  };
+  const applied = async () => {
+    const rows = await query(url, 'SELECT migration_name, finished_at FROM _prisma_migrations ORDER BY 1');
+    expect(rows.every(({ finished_at }) => finished_at instanceof Date)).toBe(true);
+    return rows.map(({ migration_name }) => migration_name);
+  };
 
-  // It takes seconds: once for all that is checked here.
-  beforeAll(() => Promise.all([migrate(), migrate(), migrate()]), 120_000);
-  afterAll(() => query(inject('databaseUrl'), `DROP DATABASE IF EXISTS ${database}`));
-
-  it('applies each migration once when several are started at once, the database being new', async () => {
-    const applied = await query(
-      url.href,
-      'SELECT migration_name, finished_at FROM _prisma_migrations ORDER BY 1',
-    );
-    const directories = readdirSync('prisma/migrations', { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-      .sort();
-    expect(applied.map(({ migration_name }) => migration_name)).toEqual(directories);
-    expect(applied.every(({ finished_at }) => finished_at instanceof Date)).toBe(true);
-    expect((await migrate()).stdout).toBe('The database is up to date.\n');
+  it('creates the database and applies each migration once when several start at once', async () => {
+    const outputs = await Promise.all([migrate(), migrate(), migrate()]);
+    expect(outputs.filter((output) => output === UP_TO_DATE)).toHaveLength(2);
+    expect(await applied()).toEqual(migrations());
+    expect(await migrate()).toBe(UP_TO_DATE);
   });
 
-  it('leaves the replicas of the release before the table that they claim keys in', async () => {
+  it('leaves nothing of a migration that fails, and applies it once it is repaired', async () => {
+    await migrate();
+    addMigration('29990101000000_broken', 'CREATE TABLE half (n int); INSERT INTO no_such_table VALUES (1);');
+    await expect(migrate()).rejects.toThrow(/29990101000000_broken failed, nothing of it was applied/);
+    expect(await query(url, "SELECT to_regclass('half') AS half")).toEqual([{ half: null }]);
+    writeFileSync(
+      join(checkout, 'prisma/migrations/29990101000000_broken/migration.sql'),
+      'CREATE FUNCTION twice(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN n := n; RETURN n * 2; END; $$;',
+    );
+    expect(await migrate()).toBe('Applied 29990101000000_broken.\n');
+    expect(await query(url, 'SELECT twice(21) AS answer')).toEqual([{ answer: 42 }]);
+  });
+
+  it('refuses an edited migration, one that Prisma left unfinished, and one that is unknown', async () => {
+    await migrate();
+    const [first, ...others] = migrations();
+    const last = others.at(-1)!;
+    await query(url, `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '${last}'`);
+    await expect(migrate()).rejects.toThrow(`${last} failed earlier`);
+    await query(url, `UPDATE _prisma_migrations SET finished_at = now()`);
+    rmSync(join(checkout, 'prisma/migrations', last), { recursive: true });
+    await expect(migrate()).rejects.toThrow(`This checkout has no migration ${last}`);
+    appendFileSync(join(checkout, 'prisma/migrations', first!, 'migration.sql'), '-- edited\n');
+    await expect(migrate()).rejects.toThrow(`${first} was edited`);
+  });
+
+  it('keeps the table in which replicas of the previous release claim idempotency keys', async () => {
+    await migrate();
     await query(
-      url.href,
+      url,
       `INSERT INTO idempotency_records AS known (name, fingerprint, token, lease_until, expires_at)
          VALUES ('key', 'print', 'token', now(), now()) ON CONFLICT (name) DO UPDATE SET token = excluded.token`,
     );
-    expect(await query(url.href, 'SELECT token, answer FROM idempotency_records')).toEqual([
+    expect(await query(url, 'SELECT token, answer FROM idempotency_records')).toEqual([
       { token: 'token', answer: null },
     ]);
   });
 
-  it('takes a database whose table an earlier text of that migration has dropped', async () => {
-    await query(url.href, 'DROP TABLE idempotency_records');
-    await query(
-      url.href,
-      `UPDATE _prisma_migrations SET checksum = '80924b600d9d1da7a19daf8d5dc5d4ae505d7611977c146ea3274ef07784f188'
-         WHERE migration_name = '20251120000000_one_order_for_a_cart'`,
-    );
-    expect((await migrate()).stdout).toBe('The database is up to date.\n');
+  it("refuses another program's database", async () => {
+    await migrate();
+    await query(url, 'DROP TABLE _prisma_migrations');
+    await expect(migrate()).rejects.toThrow(/set DATABASE_URL to an empty database/);
   });
 });

@@ -1,5 +1,4 @@
 import { Algorithm, hash, verify } from '@node-rs/argon2';
-import { Refusal } from '../deploy/refusal.mjs';
 
 /** As libs/auth hashes: OWASP's first choice, argon2id with 19 MiB, two passes, one lane. */
 const argon2id = { algorithm: Algorithm.Argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
@@ -7,14 +6,14 @@ const argon2id = { algorithm: Algorithm.Argon2id, memoryCost: 19 * 1024, timeCos
 const MIN_LENGTH = 8;
 
 /**
- * Makes sure that this account exists, has this password and the role `admin`. Does nothing where neither is given.
+ * Makes sure that this account exists, has this password and the role `admin`. Does nothing if both are missing.
  * @param {import('pg').Client} connection
  * @param {string} [email]
  * @param {string} [password]
  */
 export async function seedAdmin(connection, email, password) {
   if (!email && !password) return;
-  if (!email || !password) throw new Refusal('Set both ADMIN_EMAIL and ADMIN_PASSWORD, or neither.');
+  if (!email || !password) throw new Error('Set both ADMIN_EMAIL and ADMIN_PASSWORD, or neither.');
   const address = email.trim().toLowerCase();
   const { rows } = await connection.query('SELECT password_hash FROM users WHERE email = $1', [address]);
   const known = rows[0]?.password_hash;
@@ -31,10 +30,10 @@ export async function seedAdmin(connection, email, password) {
 }
 
 /**
- * What the shop asks of a new password, apps/shop/src/accounts/password-policy.ts, holds for the administrator's too.
+ * Applies the shop's password policy, apps/shop/src/accounts/password-policy.ts, to the administrator.
  * @param {string} password
  * @param {string} email
- * @throws Refusal
+ * @throws {Error} if the password is too short, too common or part of the email address
  */
 async function checkNewPassword(password, email) {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
@@ -45,7 +44,7 @@ async function checkNewPassword(password, email) {
     text === email.split('@')[0] ||
     dictionary['passwords-common'].includes(text);
   if (refused)
-    throw new Refusal(
+    throw new Error(
       `ADMIN_PASSWORD is too short, too common or part of ADMIN_EMAIL: set one of at least ${MIN_LENGTH} characters, e.g. by: openssl rand -base64 18`,
     );
 }

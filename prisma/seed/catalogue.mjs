@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const folder = new URL('../catalogue/', import.meta.url);
 
-/** The goods and categories of prisma/catalogue. */
+/** Reads the products and categories of prisma/catalogue. */
 export function readCatalogue() {
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   const parts = files.map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
@@ -15,8 +15,7 @@ export function readCatalogue() {
 }
 
 /**
- * Puts the catalogue into the database. Of goods that are there already the texts follow the files; price and stock are the
- * shop's, and stay.
+ * Puts the catalogue into the database. Of products that exist only the texts are updated: price and stock belong to the shop.
  * @param {import('pg').Client} connection
  */
 export async function seedCatalogue(connection) {

@@ -24,8 +24,8 @@ const grades = [
 ];
 
 /**
- * Makes the market large, for load: varieties of the catalogue's goods, the same ones each time, until there are `count` goods in
- * all. They are made inside the database, as sending a hundred thousand rows would take longer.
+ * Adds variants of the catalogue's products until the shop has `count` products, for load tests. Each run adds the same ones. The
+ * database generates them: sending 100,000 rows would take longer.
  * @param {import('pg').Client} connection
  * @param {number} count
  */
@@ -34,7 +34,7 @@ export async function seedUpTo(connection, count) {
   const missing = count - skus.length;
   if (missing <= 0) return;
   await connection.query(
-    `WITH good AS (
+    `WITH original AS (
        SELECT *, row_number() OVER (ORDER BY sku) - 1 AS position FROM products WHERE sku = ANY ($1)
      )
      INSERT INTO products (sku, slug, name, description, category, unit, price, stock, icon)
@@ -44,10 +44,10 @@ export async function seedUpTo(connection, count) {
               ($3::text[])[1 + (number / 7) % cardinality($3::text[])] || ' ' || lower(name) || ', lot ' || number,
             description, category, unit, price + (number % 90)::int, 1000, icon
        FROM generate_series(1, $4::int) AS number
-       JOIN good ON good.position = number % cardinality($1)
+       JOIN original ON original.position = number % cardinality($1)
       WHERE NOT EXISTS (SELECT FROM products WHERE sku = 'LOT-' || lpad(number::text, 7, '0'))`,
     [skus, origins, grades, missing],
   );
-  // Autovacuum would come round to it in a minute; plans should be good at once.
+  // Autovacuum would take a minute to update the statistics that the planner needs.
   await connection.query('ANALYZE products');
 }
