@@ -7,7 +7,7 @@ interface Variable {
   readonly shown?: string;
 }
 
-/** The README's table of settings in Markdown, written from the schema that validates them. */
+/** Returns the Markdown table of docs/settings.md, from the schema that validates the environment. */
 export function settingsTable(): string {
   const { properties } = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' });
   const rows = Object.entries(properties as Record<string, Variable>).map(

@@ -28,7 +28,7 @@ const count = () => z.coerce.number({ error: countRange }).int(countRange).posit
 const drainRange = 'must be a number of seconds from 0 to 4';
 
 /**
- * Every environment variable that a replica reads. The README's settings table is written from this schema:
+ * Every environment variable that a replica reads. The table in docs/settings.md is written from this schema:
  * a description says what the variable decides, `shown` stands in the table where there is no fixed default.
  */
 export const settingsSchema = z
@@ -58,7 +58,7 @@ export const settingsSchema = z
       .max(1000, replicaRange)
       .default(3)
       .describe(
-        'about how many replicas there are: while Redis is away each one allows its part of the log-ins',
+        'approximate number of replicas: while Redis is unavailable, each one allows its share of the login limit',
       ),
     CLUSTER_ID: z
       .string()
@@ -85,7 +85,7 @@ export const settingsSchema = z
       .meta({ description: 'lets scripts call the fault routes (`X-Lab-Token`)', shown: 'generated' }),
     LAB_CONTROL: z.string().optional().meta({
       description:
-        'socket of the launcher, which adds replicas, stops Redis and runs the crowd; the demo sets it',
+        'socket of the launcher, which adds replicas, stops Redis and runs the shoppers; the demo sets it',
       shown: 'none',
     }),
     REPLICAS: replicaSource.optional().meta({
@@ -111,26 +111,28 @@ export const settingsSchema = z
       description: 'JSON array of Ed25519 private JWKs for tokens, or its base64url; the first one signs',
       shown: 'generated; none in production',
     }),
-    SESSION_IDLE_SECONDS: seconds().default(1800).describe('a session ends after so long without a request'),
+    SESSION_IDLE_SECONDS: seconds()
+      .default(1800)
+      .describe('idle timeout: a session ends after this many seconds without a request'),
     SESSION_ABSOLUTE_SECONDS: seconds()
       .default(43_200)
-      .describe('a session ends so long after log-in, used or not'),
+      .describe('absolute timeout: a session ends this many seconds after login, used or not'),
     AFFINITY_SECONDS: seconds()
       .default(1800)
-      .describe('the balancer remembers a visitor’s replica for so long'),
+      .describe('affinity timeout: how long the balancer keeps a visitor on one replica, in seconds'),
     LIMIT_LOGINS: count()
       .default(200)
       .describe(
-        'wrong passwords and registrations of one address a minute, then 429; for one account 10. An IPv6 address counts by its /64',
+        'failed logins and registrations per address and minute, then 429; 10 per account. An IPv6 address counts by its /64',
       ),
     LIMIT_GUEST_SESSIONS: count()
       .default(600)
-      .describe('sessions that guests of one address may begin a minute, then 429'),
+      .describe('sessions that guests of one address may start per minute, then 429'),
     LIMIT_STREAMS: count()
       .default(50)
-      .describe('event streams and sockets that one address may hold open on this replica, then 429'),
+      .describe('event streams and sockets that one address may keep open on this replica, then 429'),
     PUBLIC_ORIGINS: origins.default([]).meta({
-      description: 'further origins that may send forms and fetches, comma-separated',
+      description: 'other origins that may send forms and fetch requests, comma-separated',
       shown: 'none',
     }),
     DRAIN_SECONDS: z.coerce
@@ -138,7 +140,7 @@ export const settingsSchema = z
       .min(0, drainRange)
       .max(4, drainRange)
       .default(4)
-      .describe('on SIGTERM, keep serving for so long while balancers take this replica off their list'),
+      .describe('on SIGTERM, keep serving for this many seconds while balancers remove this replica'),
     WEB_ROOT: z
       .string()
       .optional()
