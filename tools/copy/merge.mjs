@@ -1,3 +1,4 @@
+import { followChanges } from './follow.mjs';
 import { isSame, mergeText } from './merge-text.mjs';
 import { findMoves } from './moves.mjs';
 
@@ -10,6 +11,7 @@ import { findMoves } from './moves.mjs';
  * @property {string} path
  * @property {string} [text] to write
  * @property {string} [from] where the file was before
+ * @property {string[]} [followed] files from which changes of the user moved into this one, with the code around them
  * @property {string} [why]
  */
 
@@ -24,20 +26,31 @@ import { findMoves } from './moves.mjs';
 export function mergeCopies(base, mine, theirs) {
   const moves = findMoves(base, mine, theirs);
   const movedTo = new Map([...moves].map(([from, to]) => [to, from]));
+  const after = followChanges(base, mine, theirs, moves);
   return [...new Set([...base.keys(), ...theirs.keys()])]
     .filter((path) => !moves.has(path))
     .sort()
     .map((path) => {
       const from = movedTo.get(path);
-      if (from === undefined)
-        return {
-          path,
-          ...mergeFile({ base: base.get(path), mine: mine.get(path), theirs: theirs.get(path) }),
-        };
-      const yours = mine.get(from);
-      const change = mergeFile({ base: base.get(from), mine: yours, theirs: theirs.get(path) });
-      // The text is written in any case: the old file goes.
-      return { path, from, ...(change.text === undefined ? { action: 'merged', text: yours } : change) };
+      const old = from ?? path;
+      const change = mergeFile({
+        base: base.get(old),
+        mine: after.mine.get(old),
+        theirs: after.theirs.get(path),
+      });
+      const followed = after.followed.get(path);
+      return {
+        path,
+        ...(from !== undefined && { from }),
+        // The text is written in any case: the old file goes.
+        ...(from !== undefined && change.text === undefined
+          ? { action: 'merged', text: after.mine.get(from) }
+          : change),
+        ...(followed && {
+          action: change.action === 'conflict' ? 'conflict' : 'merged',
+          followed: [...followed],
+        }),
+      };
     });
 }
 

@@ -20,8 +20,14 @@ export function describeChanges(changes, { firstCopy, dryRun }) {
       `${files.length} ${files.length === 1 ? 'file' : 'files'} ${heading}${firstCopy && !dryRun ? '' : ':'}`,
     );
     if (firstCopy && !dryRun) continue;
-    for (const { path, from, why } of files)
-      lines.push(`  ${path}${from ? ` (was ${from})` : ''}${why ? ` (${why})` : ''}`);
+    for (const { path, from, why, followed } of files) {
+      const notes = [
+        from && `was ${from}`,
+        why,
+        followed && `with your changes of code that was in ${followed.join(' and ')}`,
+      ].filter(Boolean);
+      lines.push(`  ${path}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`);
+    }
   }
   if (lines.length === 0) lines.push('Nothing to do: the copy has everything of this release.');
   return lines.join('\n');
