@@ -8,7 +8,7 @@ import { copiedFolders } from './record.mjs';
 /** What a new copy asks of the user: one heading and its lines each. */
 export function guidanceFor(library, project, plan) {
   return [
-    appModule(plan),
+    ...example(project, plan),
     mainFile(library, project),
     environment(library),
     ignoreLines(project, plan),
@@ -18,12 +18,14 @@ export function guidanceFor(library, project, plan) {
   ].filter(Boolean);
 }
 
-/** The README's first file, without what belongs to its example. */
-function appModule({ files, places }) {
+/** The files of the README's example: the first one shows what belongs into the AppModule. */
+function example({ sourceRoot }, { files, places }) {
   const readme = files.get(`${places.sources}/README.md`);
-  const [, snippet = ''] = /```ts\n\/\/ src\/app\.module\.ts\n([^]*?)```/.exec(readme) ?? [];
-  const lines = snippet.split('\n').filter((line) => !/Controller\b/.test(line));
-  return ['In your AppModule', lines.join('\n').trim()];
+  const [appModule, ...others] = [...readme.matchAll(/```ts\n\/\/ src\/(\S+\.ts)\n([^]*?)```/g)];
+  return [
+    ['In your AppModule', appModule[2].trim()],
+    ...others.map(([, name, text]) => [`An example, ${sourceRoot}/${name}`, text.trim()]),
+  ];
 }
 
 const MAIN = {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { toPosix } from './library.mjs';
+import { ancestors, applicationsIn, layoutOf } from './layout.mjs';
 import { Refusal } from './refusal.mjs';
 import { readJsonc, readTsconfig } from './tsconfig.mjs';
 
@@ -19,7 +19,7 @@ const LOCKFILES = {
  * @property {string} manifestFile the package.json that names @nestjs/core
  * @property {object} manifest its content
  * @property {string} sourceRoot such as `src`
- * @property {string} testRoot such as `test`
+ * @property {string} testRoot `test`, or `tests` if the project has that
  * @property {'module' | 'commonjs'} type
  * @property {number} nest major version
  * @property {('express' | 'fastify')[]} adapters the one that main.ts uses first
@@ -41,9 +41,14 @@ export function readProject(directory) {
     Object.keys(LOCKFILES).some((name) => existsSync(path.join(each, name))),
   );
   const { sourceRoot, compiler } = layoutOf(directory);
+  if (!existsSync(path.join(directory, sourceRoot))) refuseWorkspace(directory);
   const { compilerOptions, exclude, include } = readTsconfig(directory);
   const type = nearestManifest(directory)?.type === 'module' ? 'module' : 'commonjs';
-  const testRoot = path.posix.join(path.posix.dirname(sourceRoot), 'test');
+  const beside = path.posix.dirname(sourceRoot);
+  const testRoot =
+    ['test', 'tests']
+      .map((name) => path.posix.join(beside, name))
+      .find((each) => existsSync(path.join(directory, each))) ?? path.posix.join(beside, 'test');
   return {
     directory,
     manifestFile,
@@ -65,7 +70,7 @@ export function readProject(directory) {
     builder: compiler,
     target: String(compilerOptions.target ?? 'es5').toLowerCase(),
     buildsTests:
-      !exclude.some((each) => /(^|\/)test(\/|$)|^\*\*\/\*spec\.ts$/.test(each)) &&
+      !exclude.some((each) => /(^|\/)tests?(\/|$)|^\*\*\/\*spec\.ts$/.test(each)) &&
       !include?.every((each) => each.startsWith('src')),
   };
 }
@@ -95,11 +100,6 @@ export function installedVersion(directory, name) {
   return file && JSON.parse(readFileSync(file, 'utf8')).version;
 }
 
-function ancestors(directory) {
-  const parent = path.dirname(directory);
-  return parent === directory ? [directory] : [directory, ...ancestors(parent)];
-}
-
 function manifestOf(directory) {
   const manifests = ancestors(directory)
     .map((each) => path.join(each, 'package.json'))
@@ -108,26 +108,18 @@ function manifestOf(directory) {
     dependencyOf(JSON.parse(readFileSync(file, 'utf8')), '@nestjs/core'),
   );
   if (found) return found;
-  const applications = applicationsIn(directory);
+  refuseWorkspace(directory);
   throw new Refusal(
-    applications.length > 0
-      ? `${directory} is a workspace: name one of its applications, such as ${path.join(directory, applications[0])}.`
-      : `${directory} is not a Nest project: no package.json there or above it names @nestjs/core.`,
+    `${directory} is not a Nest project: no package.json there or above it names @nestjs/core.`,
   );
 }
 
-/** Folders of a monorepo, at most two levels deep, whose package.json names @nestjs/core. */
-function applicationsIn(directory) {
-  const folders = (parent) =>
-    existsSync(path.join(directory, parent))
-      ? readdirSync(path.join(directory, parent), { withFileTypes: true })
-          .filter((entry) => entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name))
-          .map((entry) => path.join(parent, entry.name))
-      : [];
-  return folders('')
-    .flatMap((folder) => [folder, ...folders(folder)])
-    .filter((folder) =>
-      dependencyOf(readJsonc(path.join(directory, folder, 'package.json')) ?? {}, '@nestjs/core'),
+/** @throws Refusal if the directory has applications, and is none */
+function refuseWorkspace(directory) {
+  const applications = applicationsIn(directory);
+  if (applications.length > 0)
+    throw new Refusal(
+      `${directory} is a workspace: name one of its applications, such as ${path.join(directory, applications[0])}.`,
     );
 }
 
@@ -135,30 +127,6 @@ function nearestManifest(directory) {
   return ancestors(directory)
     .map((each) => readJsonc(path.join(each, 'package.json')))
     .find(Boolean);
-}
-
-/** The source root and the builder, from nest-cli.json or from the project.json of Nx. */
-function layoutOf(directory) {
-  for (const ancestor of ancestors(directory)) {
-    const inAncestor = toPosix(path.relative(ancestor, directory));
-    const nx = ancestor === directory && readJsonc(path.join(directory, 'project.json'));
-    if (nx?.sourceRoot) {
-      const workspace =
-        ancestors(directory).find((each) => existsSync(path.join(each, 'nx.json'))) ?? directory;
-      const executor = JSON.stringify(nx.targets?.build ?? {});
-      const sourceRoot = toPosix(path.relative(directory, path.resolve(workspace, nx.sourceRoot)));
-      return { sourceRoot, compiler: ['webpack', 'swc'].find((name) => executor.includes(name)) ?? 'tsc' };
-    }
-    const cli = readJsonc(path.join(ancestor, 'nest-cli.json'));
-    if (!cli) continue;
-    const { builder, webpack } = cli.compilerOptions ?? {};
-    const compiler = webpack ? 'webpack' : (builder?.type ?? builder ?? (cli.monorepo ? 'webpack' : 'tsc'));
-    const project = Object.values(cli.projects ?? {}).find(({ root }) => root === inAncestor);
-    if (inAncestor !== '' && !project) continue;
-    const inRoot = (project ?? cli).sourceRoot ?? path.posix.join(inAncestor, 'src');
-    return { sourceRoot: toPosix(path.relative(directory, path.join(ancestor, inRoot))), compiler };
-  }
-  return { sourceRoot: 'src', compiler: 'tsc' };
 }
 
 /** How most relative imports of the project's own sources end. @returns undefined without any */

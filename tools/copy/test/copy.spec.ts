@@ -52,6 +52,7 @@ describe('npm run copy', () => {
     for (const expected of [
       'SessionModule.forRoot({',
       `app.set('trust proxy', 1)`,
+      'session.regenerate({ userId:',
       'SESSION_KEYS=1:',
       '.eslintrc',
     ])
@@ -154,6 +155,27 @@ describe('npm run copy', () => {
     expect(copy('replica', '.', '--into', 'src/http/replica').status).toBe(0);
     expect(exists('src/replica')).toBe(false);
     expect(read('src/http/replica/replica.ts')).toMatch(/^\/\/ ours\n/);
+  });
+
+  it('refuses a workspace whose packages are all at its root, and names an application', () => {
+    rmSync(join(project, 'src'), { recursive: true });
+    write('nx.json', {});
+    write('apps/api/tsconfig.json', TSCONFIG);
+    write('apps/api/project.json', { name: 'api', sourceRoot: 'apps/api/src' });
+    write('apps/api/src/main.ts', 'NestFactory.create(AppModule);');
+    const { status, output } = copy('session', '.');
+    expect(status).toBe(1);
+    expect(output).toContain(`such as ${join(project, 'apps/api')}`);
+    expect(exists('src')).toBe(false);
+    expect(copy('session', 'apps/api', '--no-tests').status).toBe(0);
+    expect(exists('apps/api/src/session/index.ts')).toBe(true);
+  });
+
+  it('puts the tests where the project has its own', () => {
+    write('tests/unit.spec.ts', '');
+    copy('replica', '.');
+    expect(exists('tests/replica')).toBe(true);
+    expect(exists('test')).toBe(false);
   });
 
   it('tells the lines for the adapter that main.ts uses, if both are installed', () => {
