@@ -44,9 +44,13 @@ export class GeneratedProject {
     }
   }
 
-  /** Installs what package.json names: once for the same packages, but for layouts that have more than one package.json. */
+  /** Installs what package.json names: once for the same packages, but for pnpm and npm workspaces. */
   async install(): Promise<void> {
-    const { layout } = this.shape;
+    const { layout, packageManager } = this.shape;
+    if (packageManager === 'pnpm') {
+      const pnpm = join(installed('pnpm', { pnpm: '10.34.8' }) as string, 'node_modules/.bin/pnpm');
+      return void (await this.command(pnpm, 'install', '--prefer-offline', '--no-frozen-lockfile'));
+    }
     if (layout === 'npm-workspaces')
       return void (await this.command('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund'));
     const { dependencies, devDependencies } = JSON.parse(

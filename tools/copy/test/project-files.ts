@@ -25,7 +25,8 @@ export function filesOf(shape: Shape): Record<string, string> {
       'apps/api/project.json': json({ name: 'api', sourceRoot: 'apps/api/src' }),
       ...application,
     };
-  return { 'package.json': manifest, ...application };
+  const lockfile = shape.packageManager === 'pnpm' && { 'pnpm-lock.yaml': `lockfileVersion: '9.0'\n` };
+  return { 'package.json': manifest, ...lockfile, ...application };
 }
 
 function applicationFiles(shape: Shape): Record<string, string> {

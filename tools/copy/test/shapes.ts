@@ -11,6 +11,8 @@ export interface Shape {
   readonly build: readonly string[];
   /** How the application lies in its repository. */
   readonly layout?: 'npm-workspaces' | 'nx';
+  /** What installs the packages; npm without it. */
+  readonly packageManager?: 'pnpm';
   readonly files?: Readonly<Record<string, string>>;
   /** Whether `npm test` runs it, or only the long form. */
   readonly always?: true;
@@ -21,7 +23,7 @@ const NEST_10 = nest('10.4.22');
 const NEST_11 = nest('11.2.10');
 const NEST_12 = nest('12.5.1');
 const EXPRESS = { 10: '10.4.22', 11: '11.2.10', 12: '12.5.0' };
-const FASTIFY = { 11: '11.2.8', 12: '12.5.0' };
+const FASTIFY = { 10: '10.4.22', 11: '11.2.8', 12: '12.5.0' };
 const JEST = { jest: '29.7.0', 'ts-jest': '29.4.5', '@types/jest': '29.5.14' };
 const VITEST = { vitest: '4.1.12', vite: '8.3.8' };
 
@@ -142,6 +144,43 @@ export const SHAPES: readonly Shape[] = [
     runner: 'jest',
     build: ['tsc', '-p', 'tsconfig.build.json'],
     layout: 'nx',
+  },
+  {
+    name: 'Nest 10, CommonJS, Fastify 4, strict off, moduleResolution node',
+    dependencies: { ...COMMON, ...NEST_10, '@nestjs/platform-fastify': FASTIFY[10] },
+    devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '20.19.25' },
+    type: 'commonjs',
+    compilerOptions: { ...NODE_10, ...LOOSE, moduleResolution: 'node', strict: false },
+    adapters: ['fastify'],
+    runner: 'jest',
+    build: ['tsc', '-p', 'tsconfig.build.json'],
+  },
+  {
+    name: 'Nest 11, exactOptionalPropertyTypes, old @types/node',
+    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11] },
+    devDependencies: { ...JEST, typescript: '5.1.6', '@types/node': '20.3.1' },
+    type: 'commonjs',
+    compilerOptions: {
+      ...NODE_10,
+      ...STRICT,
+      exactOptionalPropertyTypes: true,
+      noImplicitOverride: true,
+      noImplicitReturns: true,
+    },
+    adapters: ['express'],
+    runner: 'jest',
+    build: ['tsc', '-p', 'tsconfig.build.json'],
+  },
+  {
+    name: 'Nest 11, CommonJS, Express, Jest, tsc, installed by pnpm',
+    dependencies: { ...COMMON, ...NEST_11, '@nestjs/platform-express': EXPRESS[11] },
+    devDependencies: { ...JEST, typescript: '5.9.3', '@types/node': '22.19.1' },
+    type: 'commonjs',
+    compilerOptions: { ...NODE_10, ...LOOSE },
+    adapters: ['express'],
+    runner: 'jest',
+    build: ['tsc', '-p', 'tsconfig.build.json'],
+    packageManager: 'pnpm',
   },
 ];
 
