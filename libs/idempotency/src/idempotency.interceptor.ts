@@ -10,7 +10,7 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
-import { catchError, mergeMap, of, type Observable } from 'rxjs';
+import { defer, lastValueFrom, of, type Observable } from 'rxjs';
 import { fingerprint } from './fingerprint.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import {
@@ -25,7 +25,8 @@ import type { IdempotencyOptions, IdempotentRequest } from './idempotency.option
 import { recordResponse, replaceResponse } from './response-recording.js';
 import { routeOf } from './route-of.js';
 import { parseAnswer, serializeAnswer, type SentAnswer } from './sent-answer.js';
-import type { Claim } from './store/idempotency-store.js';
+import { BoundedIdempotencyStore } from './store/bounded-idempotency.store.js';
+import type { Claim, IdempotencyStore } from './store/idempotency-store.js';
 
 const POLL_MS = 50;
 /** Stored instead of an answer that was a stream, or longer than `maxAnswerBytes`. */
@@ -45,12 +46,14 @@ interface HeldClaim {
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly logger = new Logger('Idempotency');
+  private readonly store: IdempotencyStore;
   private readonly waitMs: number;
   private readonly leaseMs: number;
   private readonly keepMs: number;
   private readonly maxAnswerBytes: number;
 
   constructor(@Inject(IDEMPOTENCY_OPTIONS) private readonly options: IdempotencyOptions) {
+    this.store = new BoundedIdempotencyStore(options.store, options.storeTimeoutMs ?? 1000);
     this.waitMs = options.waitMs ?? 1500;
     this.leaseMs = options.leaseMs ?? 30_000;
     this.keepMs = (options.keepSeconds ?? 86_400) * 1000;
@@ -62,17 +65,23 @@ export class IdempotencyInterceptor implements NestInterceptor {
    * RequestStillRunningError, StreamedAnswerError, IdempotencyStoreUnavailableError
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    if (context.getType() !== 'http')
+      throw new Error(
+        '@Idempotent() is for HTTP routes: take it off resolvers, gateways and message handlers.',
+      );
     const http = context.switchToHttp();
     const request = http.getRequest<IdempotentRequest>();
     const response = nodeResponse(http.getResponse());
     const key = readIdempotencyKey(request.headers['idempotency-key']);
-    const scope = this.options.scopeOf(request as never);
-    if (scope === undefined) throw new IdempotencyScopeMissingError();
+    // Applications without strict null checks return null, too.
+    const scope = this.options.scopeOf(request as never) as string | null | undefined;
+    if (scope === undefined || scope === null || scope === '') throw new IdempotencyScopeMissingError();
     const held = { name: fingerprint([scope, ...routeOf(request, context), key]), token: randomUUID() };
-    const claim = await this.claim(held, fingerprint([request.params, request.query, request.body]));
+    const claim = await this.claim(held, fingerprint(contentOf(request)));
     if (!claim) return next.handle();
     if (claim.outcome === 'answered') return this.repeat(response, claim.answer);
-    return this.run(next, response, held);
+    // A promise: an interceptor around this one that gives up, by `timeout`, does not keep the answer from its record.
+    return defer(() => this.run(next, response, held));
   }
 
   /** @returns undefined if the store is unavailable and the handler is to run nevertheless */
@@ -84,7 +93,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     for (;;) {
       let claim: Claim;
       try {
-        claim = await this.options.store.claim(name, print, token, this.leaseMs, this.keepMs);
+        claim = await this.store.claim(name, print, token, this.leaseMs, this.keepMs);
       } catch (error) {
         if (this.options.whenStoreIsAway !== 'run') throw new IdempotencyStoreUnavailableError(error);
         this.logger.warn(`The store is unavailable, and a request runs unguarded: ${String(error)}`);
@@ -97,26 +106,22 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  private run(next: CallHandler, response: ServerResponse, held: HeldClaim): Observable<unknown> {
-    const { store } = this.options;
+  private async run(next: CallHandler, response: ServerResponse, held: HeldClaim): Promise<unknown> {
+    const { store, keepMs } = this;
     const keep = (answer: SentAnswer | undefined) =>
       this.attempt(() =>
-        store.answer(held.name, held.token, answer ? serializeAnswer(answer) : NOT_RECORDED, this.keepMs),
+        store.answer(held.name, held.token, answer ? serializeAnswer(answer) : NOT_RECORDED, keepMs),
       );
-    let succeeded = false;
-    return next.handle().pipe(
-      catchError(async (error: unknown) => {
-        await this.attempt(() => store.release(held.name, held.token));
-        throw error;
-      }),
-      mergeMap(async (value: unknown) => {
-        if (succeeded) return value;
-        succeeded = true;
-        if (isStream(value)) await keep(undefined);
-        else recordResponse(response, this.maxAnswerBytes, keep);
-        return value;
-      }),
-    );
+    let value: unknown;
+    try {
+      value = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    } catch (error) {
+      await this.attempt(() => store.release(held.name, held.token));
+      throw error;
+    }
+    if (response.headersSent || response.writableEnded || isStream(value)) await keep(undefined);
+    else recordResponse(response, this.maxAnswerBytes, keep);
+    return value;
   }
 
   /** Interceptors around this one see the body that was sent; what they make of it is not sent. */
@@ -140,6 +145,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
+/** What a request asks for, beside its route. */
+function contentOf({ params, query, body, hosts }: IdempotentRequest): unknown[] {
+  return [params, query, body, ...(hosts === undefined ? [] : [hosts])];
+}
+
 /** Node's response: Express hands it out itself, Fastify under `raw`. */
 function nodeResponse(response: ServerResponse | { raw: ServerResponse }): ServerResponse {
   return 'raw' in response ? response.raw : response;
@@ -157,7 +167,11 @@ function isStream(value: unknown): boolean {
 function bodyOf({ headers, body }: SentAnswer): unknown {
   if (body.length === 0) return undefined;
   const text = body.toString('utf8');
-  return /\bjson\b/.test(headers['content-type'] ?? '') && !headers['content-encoding']
-    ? JSON.parse(text)
-    : text;
+  if (!/\bjson\b/.test(headers['content-type'] ?? '') || headers['content-encoding']) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A handler may call anything JSON.
+    return text;
+  }
 }

@@ -12,6 +12,8 @@ export interface IdempotentRequest {
   /** Express's route, and the path at which its router is mounted. */
   readonly route?: { readonly path?: unknown };
   readonly baseUrl?: string;
+  /** What Nest found for the parameters of `@Controller({ host })`. */
+  readonly hosts?: unknown;
 }
 
 /** How idempotency keys are kept. */
@@ -23,6 +25,8 @@ export interface IdempotencyOptions {
   readonly waitMs?: number;
   /** How long, in ms, a request may act before a retry acts in its place: longer than any handler takes. Default 30000. */
   readonly leaseMs?: number;
+  /** How long, in ms, one step of the store may take before it counts as unavailable. Default 1000. */
+  readonly storeTimeoutMs?: number;
   /** How long, in s, an answer is kept. Default 86400. */
   readonly keepSeconds?: number;
   /** Longest answer to keep, in bytes; the repeat of a longer one is a 409, as of a stream. Default 1048576. */

@@ -45,7 +45,11 @@ export function recordResponse(
         headers: repeatedHeaders(response, head.headers),
         body: Buffer.concat(chunks),
       };
-      void keep(length <= maxBytes ? answer : undefined).finally(() => original.end(...args));
+      const goOn = lookEnded(response);
+      void keep(length <= maxBytes ? answer : undefined).finally(() => {
+        goOn();
+        original.end(...args);
+      });
       return response;
     },
   });
@@ -73,6 +77,35 @@ export function replaceResponse(response: ServerResponse, { status, headers, bod
       return response;
     },
   });
+}
+
+/**
+ * Has a response that still waits look ended, as after `end` in Node.js: a guard that answers late finds it sent, instead of sending
+ * another answer first.
+ * @returns undoes it
+ */
+function lookEnded(response: ServerResponse): () => void {
+  const sent = () => {
+    throw Object.assign(new Error('The headers of this response have been sent.'), {
+      code: 'ERR_HTTP_HEADERS_SENT',
+    });
+  };
+  const members: Record<string, unknown> = {
+    ...{ headersSent: true, writableEnded: true, finished: true },
+    ...{ writeHead: sent, setHeader: sent, appendHeader: sent, removeHeader: sent },
+    ...{ write: () => false, end: () => response },
+  };
+  const before = Object.keys(members).map(
+    (name) => [name, Object.getOwnPropertyDescriptor(response, name)] as const,
+  );
+  for (const [name, value] of Object.entries(members))
+    Object.defineProperty(response, name, { value, configurable: true, writable: true });
+  return () => {
+    for (const [name, own] of before) {
+      if (own) Object.defineProperty(response, name, own);
+      else Reflect.deleteProperty(response, name);
+    }
+  };
 }
 
 interface Methods {
