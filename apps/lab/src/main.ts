@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   }
   const abort = new AbortController();
   let stop = async (): Promise<void> => abort.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+  // SIGHUP: the terminal was closed. What is printed then goes nowhere.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const cluster = await startCluster({
     ...options,
     dataDirectory,

@@ -58,6 +58,15 @@ describe('discovery', () => {
     expect(after).not.toContain('r2');
   });
 
+  it('is started again when it was killed', async () => {
+    const discovery = () => cluster.programs().find(({ name }) => name.startsWith('discover.sh'));
+    const { pid } = discovery()!;
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => discovery()?.pid ?? pid, { timeout: 30_000 }).not.toBe(pid);
+    cluster.list({ r3: 'absent' });
+    await settlesOn('r1', 'r2');
+  });
+
   it('keeps what it knows when the list is empty', async () => {
     cluster.list({ r1: 'absent', r2: 'absent', r3: 'absent' });
     cluster.list({ r1: 'absent' });

@@ -19,6 +19,8 @@ export interface StubCluster {
   replicas: StubReplica[];
   /** Tells the balancers about the replicas; each is up unless said otherwise. */
   list(states?: Record<string, ListedReplica['state'] | 'absent'>): void;
+  /** The programs of the balancers, by name. */
+  programs(): { name: string; pid: number }[];
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startStubCluster(
     crowd: balancers[0]!.crowd!,
     replicas,
     list: write,
+    programs: () => new ProcessLedger(directory).running(),
     stop: async () => {
       await Promise.all(balancers.map((balancer) => balancer.stop()));
       await Promise.all(replicas.map((replica) => replica.die()));

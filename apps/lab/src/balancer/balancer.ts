@@ -11,10 +11,11 @@ import { writeBalancerFiles } from './balancer-files.js';
 import type { BalancerOptions } from './balancer.options.js';
 
 /**
- * One nginx in front of the replicas, and the script that tells it about them. It is started again whenever it ends.
- * Emits `change` when its pid is another, `died` with a few words when it ended by itself, `ready` when it answers again.
+ * One nginx in front of the replicas, and the script that tells it about them. Each is started again whenever it ends. Emits
+ * `change` when nginx's pid is another, `died` with a name and a few words when one of them ended by itself, `ready` when nginx
+ * answers again.
  */
-export class Balancer extends EventEmitter<{ change: []; died: [how: string]; ready: [] }> {
+export class Balancer extends EventEmitter<{ change: []; died: [name: string, how: string]; ready: [] }> {
   readonly url: string;
   /** The listener that believes X-Forwarded-For. */
   readonly crowd: string | undefined;
@@ -22,11 +23,19 @@ export class Balancer extends EventEmitter<{ change: []; died: [how: string]; re
   readonly #supervision = new Supervision({
     ended: () => this.#nginx.ended,
     died: (how) => {
-      this.emit('died', how);
+      this.emit('died', this.id, how);
       // Workers outlive a master that was killed, and hold the port.
       signalGroup(this.#nginx.pid, 'SIGKILL');
     },
     launch: () => this.#launch(),
+  });
+  readonly #discoverySupervision = new Supervision({
+    ended: () => this.#discovery.ended,
+    died: (how) => {
+      this.emit('died', this.#discovery.name, how);
+      signalGroup(this.#discovery.pid, 'SIGKILL');
+    },
+    launch: async () => void (this.#discovery = await this.#follow()),
   });
   #nginx!: Program;
   #discovery!: Program;
@@ -52,6 +61,7 @@ export class Balancer extends EventEmitter<{ change: []; died: [how: string]; re
     await balancer.#launch();
     balancer.#discovery = await balancer.#follow();
     void balancer.#supervision.begin(started);
+    void balancer.#discoverySupervision.begin(Date.now());
     return balancer;
   }
 
@@ -72,6 +82,7 @@ export class Balancer extends EventEmitter<{ change: []; died: [how: string]; re
   /** Ends it for good; requests under way are finished. */
   async stop(): Promise<void> {
     this.#supervision.end();
+    this.#discoverySupervision.end();
     await this.#discovery.stop();
     await this.#nginx.stop();
   }

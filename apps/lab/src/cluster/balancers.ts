@@ -39,7 +39,7 @@ export async function startBalancers(
       replicas: shared.replicas,
       ledger,
     });
-    balancer.on('died', (how) => options.onProgress(`${id} ended (${how}): starting it again`));
+    balancer.on('died', (name, how) => options.onProgress(`${name} ended (${how}): starting it again`));
     running.push(balancer);
   }
   return running;

@@ -12,6 +12,8 @@ const LOOK_EVERY = 500;
  */
 export class ReplicaSet extends EventEmitter<{ change: []; news: [line: string] }> {
   #looking?: NodeJS.Timeout;
+  /** Whether the list, and what listeners write, is as it should be. */
+  #told = true;
 
   readonly #replicas: Replica[] = [];
 
@@ -93,16 +95,25 @@ export class ReplicaSet extends EventEmitter<{ change: []; news: [line: string] 
     replica.on('ready', () => this.emit('news', `${replica.id} is ready again`));
   }
 
+  /** A full disk does not end the launcher: the next look tries again. */
   #tell(): void {
-    this.list.write(listed(this.#replicas));
-    this.emit('change');
+    const before = this.#told;
+    try {
+      this.list.write(listed(this.#replicas));
+      this.emit('change');
+      this.#told = true;
+    } catch (error) {
+      this.#told = false;
+      if (before) this.emit('news', `the list of replicas cannot be written: ${String(error)}`);
+    }
   }
 
   #lookLater(): void {
     this.#looking = setTimeout(() => {
-      void Promise.all(this.#replicas.map((replica) => replica.lookAtReadiness())).then(() =>
-        this.#lookLater(),
-      );
+      void Promise.all(this.#replicas.map((replica) => replica.lookAtReadiness())).then(() => {
+        if (!this.#told) this.#tell();
+        this.#lookLater();
+      });
     }, LOOK_EVERY);
   }
 }

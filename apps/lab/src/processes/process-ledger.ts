@@ -59,14 +59,19 @@ export class ProcessLedger {
       await delay(50);
     for (const { pid } of leftovers.filter(isRunning)) signalGroup(pid, 'SIGKILL');
     while (leftovers.some(isRunning)) await delay(20);
-    for (const { pid } of entries) this.remove(pid);
+    for (const file of readdirSync(this.#directory)) rmSync(join(this.#directory, file), { force: true });
     return leftovers.map(({ name }) => name);
   }
 
   #entries(): Entry[] {
-    return readdirSync(this.#directory).map(
-      (file) => JSON.parse(readFileSync(join(this.#directory, file), 'utf8')) as Entry,
-    );
+    return readdirSync(this.#directory).flatMap((file) => {
+      try {
+        return [JSON.parse(readFileSync(join(this.#directory, file), 'utf8')) as Entry];
+      } catch {
+        // Cut off on a full disk, or removed just now.
+        return [];
+      }
+    });
   }
 
   #file(pid: number): string {

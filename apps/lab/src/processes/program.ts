@@ -77,7 +77,13 @@ export class Program {
           reject(new LauncherError(`${options.name} could not be started: ${error.message}.`));
         });
       });
-      return new Program(options, child.pid!, log, ended);
+      try {
+        return new Program(options, child.pid!, log, ended);
+      } catch (error) {
+        // It could not be written down, as on a full disk: no later start would find it.
+        signalGroup(child.pid!, 'SIGKILL');
+        throw error;
+      }
     } finally {
       log.release();
     }
