@@ -8,7 +8,9 @@ export class SessionCart implements CartHolder {
   constructor(private readonly session: Session) {}
 
   async read(): Promise<CartContent> {
-    return this.session.cart ?? EMPTY_CART;
+    const { cart = EMPTY_CART, id } = this.session;
+    // A cart of a release before carts had ids: by the session's, so that two tabs order it once, too.
+    return cart.id === undefined && id !== undefined && cart.lines.length > 0 ? { ...cart, id } : cart;
   }
 
   change(recipe: CartRecipe): Promise<CartContent> {
