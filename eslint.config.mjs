@@ -33,6 +33,15 @@ export default tseslint.config(
     },
   },
   {
+    // A promise that nobody awaits hides its error, or ends the process.
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+    },
+  },
+  {
     files: ['apps/lab/**', 'apps/check/**', 'workshop/**', 'deploy/**', 'tools/**', 'prisma/**'],
     rules: { 'no-console': 'off' },
   },

@@ -60,7 +60,7 @@ export class SessionOperations {
     const outcome = this.runAfter(this.pending, action, run);
     const operation = new Operation<T>((resolve) => resolve(outcome));
     // Not by its own `then`, which would count as someone who waits.
-    Promise.prototype.then.call(operation, undefined, () => undefined);
+    void Promise.prototype.then.call(operation, undefined, () => undefined);
     const settled: Promise<void> = outcome
       .then(undefined, (error: unknown) => this.failed(operation, error))
       .then(() => {

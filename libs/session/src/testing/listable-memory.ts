@@ -41,7 +41,7 @@ export function listableMemoryStore(options: MemorySessionStoreOptions = {}): Se
       const alive = keys.filter((key) => memory.load(key) !== undefined);
       for (const key of keys) {
         // A store in memory removes before it returns its promise: this is one step.
-        memory.destroy(key);
+        void memory.destroy(key);
         drop(key);
       }
       return alive.length;
