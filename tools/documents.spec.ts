@@ -27,7 +27,7 @@ const RUN_BY: [command: RegExp, by: string][] = [
   [/^npm run check( |$)/, 'apps/check/test/broken-applications.e2e-spec.ts'],
   [/^npm run copy -- /, 'tools/copy/test/matrix.e2e-spec.ts'],
   [
-    /^node tools\/copy\/measure-merges.mjs /,
+    /^node tools\/copy\/measure\/merges.mjs /,
     'nothing: a shallow clone has no such history; tools/copy/test/merge.spec.ts',
   ],
   [/^npx .*session-lab-copy/, 'tools/copy/test/package.e2e-spec.ts'],
@@ -48,6 +48,7 @@ const RUN_BY: [command: RegExp, by: string][] = [
   ],
   [/^kubectl kustomize/, 'deploy/k8s/test/manifests.int.spec.ts'],
   [/^kubectl (create|apply)/, 'nothing: validated, not applied'],
+  [/^node tools\/settings-table.mjs/, 'apps/shop/src/settings/settings-table.spec.ts'],
   [/^npx vitest run/, 'tools/test.mjs'],
   [/^node tools\/screenshots.mjs/, 'nothing: it draws the pictures in docs/images'],
 ];
