@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Crowd } from '../crowd/crowd.js';
 import type { LabCluster } from '../laboratory/running-demo.js';
+import { quantile } from './evenness.js';
 import { sumOver } from './replica-metrics.js';
 import { readStores, type StoreCounters } from './store-counters.js';
 
@@ -56,6 +57,23 @@ export async function measureLoad(cluster: LabCluster, crowd: Crowd): Promise<Lo
     p50: met.latencyMs.p50,
     p99: met.latencyMs.p99,
     rssMegabytes: (await sumOver(cluster.replicas, 'process_resident_memory_bytes')) / 2 ** 20,
+  };
+}
+
+/** The medians of several measurements, of their requests the sum. */
+export function medianLoad(loads: readonly Load[]): Load {
+  const of = (pick: (load: Load) => number) => quantile(loads.map(pick), 0.5);
+  return {
+    requests: loads.reduce((sum, { requests }) => sum + requests, 0),
+    cpuMs: of(({ cpuMs }) => cpuMs),
+    redisCommands: of(({ redisCommands }) => redisCommands),
+    memcachedCommands: of(({ memcachedCommands }) => memcachedCommands),
+    postgresTransactions: of(({ postgresTransactions }) => postgresTransactions),
+    bytesSent: of(({ bytesSent }) => bytesSent),
+    bytesReceived: of(({ bytesReceived }) => bytesReceived),
+    p50: of(({ p50 }) => p50),
+    p99: of(({ p99 }) => p99),
+    rssMegabytes: of(({ rssMegabytes }) => rssMegabytes),
   };
 }
 
