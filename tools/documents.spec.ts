@@ -80,7 +80,7 @@ describe('the documents', () => {
   });
 
   it('name experiments that exist', () => {
-    const known = [...EXPERIMENTS.map(({ name }) => name), 'all', 'model', '--help', '<experiment>'];
+    const known = [...EXPERIMENTS.map(({ name }) => name), 'all', 'model', 'report', '--help', '<experiment>'];
     const names = said(/npm run lab -- ([^\s`]+)/g);
     expect(names.length).toBeGreaterThan(10);
     expect(names.filter(({ what }) => !known.includes(what))).toEqual([]);
@@ -114,6 +114,15 @@ describe('the documents', () => {
       const [, commands = ''] = /## See it\n\n```\n([^`]*)```/.exec(text)!;
       expect(commands, path).toMatch(/^(npm run lab|npx vitest run)/m);
     }
+  });
+
+  it('give each zero of a sample its 95 % bound', () => {
+    const pages = documents.filter(({ path }) => /^(README|docs\/sessions\/.*)\.md$/.test(path));
+    const zeros = pages.flatMap(({ path, text }) =>
+      [...text.replaceAll('\n', ' ').matchAll(/\b0 of \d[\d,]*.{0,90}/g)].map(([zero]) => ({ path, zero })),
+    );
+    expect(zeros.length).toBeGreaterThan(5);
+    expect(zeros.filter(({ zero }) => !/\(below |complete search/.test(zero))).toEqual([]);
   });
 
   it('name files of this house that exist', () => {

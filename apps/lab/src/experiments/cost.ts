@@ -2,10 +2,10 @@ import type { CrowdMode } from '../crowd/crowd.options.js';
 import { named, type NamedMode } from '../crowd/presets.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
 import type { LabCluster } from '../laboratory/running-demo.js';
-import { measureLoad, medianLoad, type Load } from '../measure/load.js';
-import { compared, repeated, repeatUntilNarrow, type Repeated } from '../measure/repeated.js';
+import type { Load } from '../measure/load.js';
 import { memoryOfSessions, type SessionMemory } from '../measure/session-memory.js';
-import { shown } from '../report/text-table.js';
+import { costRate, intervalText, loadBy, measureModes } from './cost-of-modes.js';
+import { sentenceOf, shareTables, verdictsOf } from './cost-comparison.js';
 import type { Experiment } from './experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
@@ -43,20 +43,22 @@ export const cost: Experiment = {
     return {
       tables: [
         {
-          title: `One request, at ${laboratory.options.rate} requests a second on ${cluster.replicas.length} replicas`,
+          title: `One request of a customer who is signed in, at ${costRate(laboratory)} requests a second on ${cluster.replicas.length} warm replicas: medians of the rounds`,
           columns: [
-            ...['mode', 'requests', 'CPU of the replicas, ms', '95 %'],
-            ...['p50, ms', 'p99, ms', 'Redis commands'],
-            ...['Memcached commands', 'Postgres transactions', 'cookie bytes sent', 'cookie bytes received'],
+            ...['mode', 'rounds', 'requests', 'CPU, ms', '95 %', 'of it the stores', 'p50, ms', 'p99, ms'],
+            ...['Redis commands', 'Memcached commands', 'Postgres transactions'],
+            ...['cookie bytes sent', 'cookie bytes received'],
           ],
-          rows: rows.map(({ mode, load, cpu }) => [
-            ...[mode.name, load.requests, load.cpuMs, intervalOf(cpu)],
-            ...[load.p50, load.p99, load.redisCommands],
+          rows: rows.map(({ mode, rounds, load, cpu }) => [
+            ...[mode.name, rounds.length, load.requests, cpu.median, intervalText(cpu)],
+            ...[load.storeCpuMs, load.p50, load.p99, load.redisCommands],
             ...[load.memcachedCommands, load.postgresTransactions, load.bytesSent, load.bytesReceived],
           ]),
         },
+        ...shareTables(rows),
         {
-          title: 'What each mode costs, in a sentence; equal where the 95 % intervals of the CPU overlap',
+          title:
+            'What each mode costs; equal where the 95 % interval of the difference within a round has both signs',
           columns: ['mode', ''],
           rows: rows.map((row) => [row.mode.name, sentenceOf(row, rows)]),
         },
@@ -75,6 +77,7 @@ export const cost: Experiment = {
         },
       ],
       verdicts: [
+        ...verdictsOf(rows),
         ...(redis && near
           ? [
               {
@@ -122,7 +125,7 @@ export const cost: Experiment = {
           xAxis: 'mode',
           labels: rows.map(({ mode }) => mode.name),
           series: [
-            { name: 'CPU of the replicas', unit: 'ms', values: rows.map(({ load }) => load.cpuMs) },
+            { name: 'CPU of replicas and stores', unit: 'ms', values: rows.map(({ cpu }) => cpu.median) },
             { name: 'cookies sent', unit: 'bytes', values: rows.map(({ load }) => load.bytesSent) },
           ],
         },
@@ -148,67 +151,6 @@ function figures(name: string, load: Load | undefined, memory: SessionMemory | u
   };
 }
 
-/** What was measured of a mode: the medians of its repeats, and the CPU with its interval. */
-interface CostOfMode {
-  readonly mode: NamedMode;
-  readonly load: Load;
-  readonly cpu: Repeated;
-}
-
-/** Measures the modes in rounds, on processes that were warmed up by a crowd of each mode. */
-async function measureModes(
-  laboratory: Laboratory,
-  cluster: LabCluster,
-  modes: readonly NamedMode[],
-): Promise<CostOfMode[]> {
-  const { short } = laboratory.options;
-  if (!short) for (const mode of modes) await load(laboratory, cluster, mode);
-  const limits = short ? { least: 1, most: 1, part: 0 } : { least: 3, most: 9, part: 0.1 };
-  const measured = await repeatUntilNarrow(
-    modes,
-    (mode) => load(laboratory, cluster, mode),
-    ({ cpuMs }) => cpuMs,
-    limits,
-  );
-  return [...measured].map(([mode, loads]) => ({
-    mode,
-    load: medianLoad(loads),
-    cpu: repeated(loads.map(({ cpuMs }) => cpuMs)),
-  }));
-}
-
-function intervalOf({ values, low, high }: Repeated): string {
-  return values.length > 1 ? `${shown(low)}-${shown(high)}` : 'one run';
-}
-
-function sentenceOf({ mode, load, cpu }: CostOfMode, all: readonly CostOfMode[]): string {
-  const others = all.filter((other) => other.mode !== mode);
-  const named = (how: ReturnType<typeof compared>) =>
-    others.filter((other) => compared(cpu, other.cpu) === how).map((other) => other.mode.name);
-  const parts = [
-    ['less than', named('less')],
-    ['equal to', named('equal')],
-    ['more than', named('more')],
-  ] as const;
-  const comparison = parts
-    .filter(([, names]) => names.length > 0)
-    .map(([how, names]) => `${how} ${names.join(', ')}`)
-    .join('; ');
-  const stores = load.redisCommands + load.memcachedCommands + load.postgresTransactions;
-  return (
-    `A request takes ${shown(load.cpuMs)} ms of CPU${comparison && ` (${comparison})`}, ${shown(stores)} commands of stores and ` +
-    `${shown(load.bytesSent)} bytes of cookies.`
-  );
-}
-
-function load(laboratory: Laboratory, cluster: LabCluster, mode: NamedMode): Promise<Load> {
-  laboratory.progress(`cost: ${mode.name}`);
-  const seconds = laboratory.seconds(5, 3);
-  const { rate } = laboratory.options;
-  const crowd = laboratory.crowd(cluster, mode, { visitors: 40, rate, seconds, signedIn: 0.2 });
-  return measureLoad(cluster, crowd);
-}
-
 interface Size {
   readonly replicas: number;
   readonly load: Load;
@@ -224,7 +166,7 @@ async function grow(laboratory: Laboratory, cluster: LabCluster): Promise<Size[]
     laboratory.progress(`cost: ${replicas} replicas`);
     await cluster.scale(replicas);
     await afterSeconds(1.5);
-    const measured = await load(laboratory, cluster, named({ routing: 'any', state: 'redis' }));
+    const measured = await loadBy(laboratory, cluster, named({ routing: 'any', state: 'redis' }));
     sizes.push({ replicas, load: measured, rss: measured.rssMegabytes });
   }
   await cluster.scale(before);

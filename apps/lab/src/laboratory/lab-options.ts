@@ -8,7 +8,7 @@ import { LauncherError } from '../processes/launcher-error.js';
 export const LAB_USAGE = `npm run lab -- <experiment> … [options]  runs one or several experiments
 npm run lab -- all [options]             runs all of them and the model, and writes docs/trade-offs.md
 npm run lab -- model [options]           what the measured costs come to on 3 to 1,000 replicas
-npm run lab -- report                    writes docs/trade-offs.md from the last run of every experiment
+npm run lab -- report                    writes docs/trade-offs.md from the last runs; experiments that were not run keep their sections
   --routing any        only pairs with this routing: any | cookie | url | ip
   --state redis        only pairs with this state: memory | redis | near | memcached | postgres | token
   --replicas 3         how many replicas

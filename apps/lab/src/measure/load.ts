@@ -8,7 +8,10 @@ import { readStores, type StoreCounters } from './store-counters.js';
 /** What a crowd's requests cost; all per request but for the first and the last two. */
 export interface Load {
   readonly requests: number;
+  /** CPU of the replicas. */
   readonly cpuMs: number;
+  /** CPU of the stores. */
+  readonly storeCpuMs: number;
   readonly redisCommands: number;
   readonly memcachedCommands: number;
   readonly postgresTransactions: number;
@@ -49,6 +52,7 @@ export async function measureLoad(cluster: LabCluster, crowd: Crowd): Promise<Lo
   return {
     requests: met.requests,
     cpuMs: cost(({ cpuSeconds }) => cpuSeconds * 1000),
+    storeCpuMs: cost(({ storeCpuSeconds }) => storeCpuSeconds * 1000),
     redisCommands: cost(({ redisCommands }) => redisCommands),
     memcachedCommands: cost(({ memcachedCommands }) => memcachedCommands),
     postgresTransactions: cost(({ postgresTransactions }) => postgresTransactions),
@@ -66,6 +70,7 @@ export function medianLoad(loads: readonly Load[]): Load {
   return {
     requests: loads.reduce((sum, { requests }) => sum + requests, 0),
     cpuMs: of(({ cpuMs }) => cpuMs),
+    storeCpuMs: of(({ storeCpuMs }) => storeCpuMs),
     redisCommands: of(({ redisCommands }) => redisCommands),
     memcachedCommands: of(({ memcachedCommands }) => memcachedCommands),
     postgresTransactions: of(({ postgresTransactions }) => postgresTransactions),

@@ -1,6 +1,6 @@
 import { quantile } from './evenness.js';
 
-/** A quantity that was measured several times: its median, and a 95 % interval of the median. */
+/** A quantity that was measured several times: its median, and the 95 % interval of the median. */
 export interface Repeated {
   readonly values: readonly number[];
   readonly median: number;
@@ -8,27 +8,42 @@ export interface Repeated {
   readonly high: number;
 }
 
-/** The median of repeated measurements with its 95 % interval, which assumes no distribution: order statistics of the binomial. */
+/** The fewest repeats whose whole range is a 95 % interval of the median: 1 - 2 / 2^6 = 97 %. */
+export const FEWEST_REPEATS = 6;
+
+/**
+ * Returns the median of repeated measurements with its 95 % interval, which assumes no distribution: order statistics of the
+ * binomial. With fewer than {@link FEWEST_REPEATS} values there is none, and any value is possible.
+ */
 export function repeated(values: readonly number[]): Repeated {
   const sorted = values.toSorted((a, b) => a - b);
-  const rank = Math.max(0, Math.floor(sorted.length / 2 - 0.98 * Math.sqrt(sorted.length)));
+  const left = leftOut(sorted.length);
   return {
     values,
     median: quantile(values, 0.5),
-    low: sorted[rank] ?? NaN,
-    high: sorted[sorted.length - 1 - rank] ?? NaN,
+    low: left === undefined ? -Infinity : sorted[left]!,
+    high: left === undefined ? Infinity : sorted[sorted.length - 1 - left]!,
   };
 }
 
 /** Whether more repeats are of use: the interval is wider than that part of the median. */
 export function isWide({ median, low, high }: Repeated, part: number): boolean {
-  return high - low > part * median;
+  return high - low > part * Math.abs(median);
 }
 
-/** How two repeated measurements compare: `equal` where their intervals overlap, whatever their medians are. */
-export function compared(a: Repeated, b: Repeated): 'less' | 'equal' | 'more' {
-  if (a.high < b.low) return 'less';
-  return a.low > b.high ? 'more' : 'equal';
+/**
+ * Returns how two subjects compare that were measured in the same rounds, by their differences within each round: what
+ * else the machine did met both. They are `equal` where the 95 % interval of the difference has both signs.
+ */
+export function compared(a: readonly number[], b: readonly number[]): 'less' | 'equal' | 'more' {
+  const { low, high } = repeated(differences(a, b));
+  if (high < 0) return 'less';
+  return low > 0 ? 'more' : 'equal';
+}
+
+/** Returns `a` less `b`, round by round, as far as both were measured. */
+export function differences(a: readonly number[], b: readonly number[]): number[] {
+  return a.slice(0, b.length).map((value, round) => value - b[round]!);
 }
 
 /** How often to measure at least and at most, and how wide the interval may be as a part of the median. */
@@ -39,8 +54,8 @@ export interface RepeatLimits {
 }
 
 /**
- * Measures several subjects in rounds, so that what else the machine does meets all of them, each until the interval of what
- * matters is narrow.
+ * Measures several subjects in rounds, so that what else the machine does meets all of them, until the intervals of what matters
+ * are narrow for all of them.
  * @param pick what matters
  */
 export async function repeatUntilNarrow<Subject, Result>(
@@ -50,9 +65,20 @@ export async function repeatUntilNarrow<Subject, Result>(
   { least, most, part }: RepeatLimits,
 ): Promise<ReadonlyMap<Subject, readonly Result[]>> {
   const results = new Map(subjects.map((subject) => [subject, [] as Result[]]));
-  for (let round = 0; round < most; round++)
-    for (const [subject, known] of results)
-      if (known.length < least || isWide(repeated(known.map(pick)), part))
-        known.push(await measure(subject, round));
+  const areWide = () => [...results.values()].some((known) => isWide(repeated(known.map(pick)), part));
+  for (let round = 0; round < most && (round < least || areWide()); round++)
+    for (const [subject, known] of results) known.push(await measure(subject, round));
   return results;
+}
+
+/** Returns how many of the least and of the greatest values are outside the interval; undefined if there are too few. */
+function leftOut(count: number): number | undefined {
+  let outside: number | undefined;
+  let probability = 0.5 ** count;
+  for (let tail = probability, at = 0; 2 * tail <= 0.05; tail += probability) {
+    outside = at;
+    at++;
+    probability *= (count - at + 1) / at;
+  }
+  return outside;
 }
