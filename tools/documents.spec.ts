@@ -80,7 +80,14 @@ describe('the documents', () => {
   });
 
   it('name experiments that exist', () => {
-    const known = [...EXPERIMENTS.map(({ name }) => name), 'all', 'model', 'report', '--help', '<experiment>'];
+    const known = [
+      ...EXPERIMENTS.map(({ name }) => name),
+      'all',
+      'model',
+      'report',
+      '--help',
+      '<experiment>',
+    ];
     const names = said(/npm run lab -- ([^\s`]+)/g);
     expect(names.length).toBeGreaterThan(10);
     expect(names.filter(({ what }) => !known.includes(what))).toEqual([]);

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
+import { proportion } from '../../../../lab/src/report/proportion';
 import { CopyVerdict } from './copy-verdict';
-import { withInterval } from './proportion';
 import type { Verdict } from './verdict';
 import classes from './verdict-table.module.css';
 
@@ -20,8 +20,7 @@ export function VerdictTable({ verdicts }: { verdicts: readonly Verdict[] }) {
           <tr>
             <th scope="col">Mode</th>
             <th scope="col">Visitors who lost a session (95 % interval)</th>
-            <th scope="col">Failed requests</th>
-            <th scope="col">Requests</th>
+            <th scope="col">Failed requests (95 % interval)</th>
             <th scope="col">Median</th>
             <th scope="col">99th percentile</th>
           </tr>
@@ -29,7 +28,7 @@ export function VerdictTable({ verdicts }: { verdicts: readonly Verdict[] }) {
         {verdicts.map((verdict) => (
           <tbody key={verdict.id}>
             <tr>
-              <th scope="rowgroup" colSpan={6} className={classes.sentence}>
+              <th scope="rowgroup" colSpan={5} className={classes.sentence}>
                 {verdict.faults.length > 0 && <span>{`With a ${verdict.faults.join(', a ')}: `}</span>}
                 {verdict.sentence} <CopyVerdict verdict={verdict} />
               </th>
@@ -38,10 +37,9 @@ export function VerdictTable({ verdicts }: { verdicts: readonly Verdict[] }) {
               <tr key={crowd.mode}>
                 <th scope="row">{crowd.mode}</th>
                 <td data-bad={crowd.visitorsWithLoss > 0}>
-                  {withInterval(crowd.visitorsWithLoss, verdict.visitors)}
+                  {proportion(crowd.visitorsWithLoss, verdict.visitors)}
                 </td>
-                <td data-bad={crowd.failed > 0}>{crowd.failed}</td>
-                <td>{crowd.requests}</td>
+                <td data-bad={crowd.failed > 0}>{proportion(crowd.failed, crowd.requests)}</td>
                 <td>{Math.round(crowd.p50Ms)} ms</td>
                 <td>{Math.round(crowd.p99Ms)} ms</td>
               </tr>

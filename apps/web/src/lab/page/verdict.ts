@@ -1,6 +1,6 @@
 import type { CrowdRun } from '../../api/types';
 import { modeName } from './crowd-modes';
-import { differs } from './proportion';
+import { differs } from './differs';
 
 /** What a run came to. */
 export interface Verdict {
