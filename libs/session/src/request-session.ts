@@ -53,6 +53,9 @@ export class RequestSession {
   /** Whether the response was sent in full, or cannot be sent any more. Set by the transport. */
   isAnswered: () => boolean = () => false;
 
+  /** Told of an error that reading or assigning data is about to throw. Set by the transport. */
+  onThrow: (error: unknown) => void = () => undefined;
+
   /** Opens the session. It never rejects: a failure shows when the session is used. */
   open(): Awaitable<void> {
     const failed = (error: unknown) => void (this.operations.failure = error);

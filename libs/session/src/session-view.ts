@@ -90,9 +90,15 @@ const traps: ProxyHandler<Controls> = {
 };
 
 function assign(target: Controls, key: string | symbol, value: unknown): true {
-  if (typeof key === 'string') {
-    assertNotReserved(key);
-    target[VIEW].owner.assign(target[VIEW], key, value);
+  const { owner } = target[VIEW];
+  try {
+    if (typeof key === 'string') {
+      assertNotReserved(key);
+      owner.assign(target[VIEW], key, value);
+    }
+  } catch (error) {
+    owner.onThrow(error);
+    throw error;
   }
   Reflect.set(target, key, value);
   return true;
@@ -163,6 +169,7 @@ export class SessionView {
 export function unavailableSession(owner: RequestSession, failure: unknown): Session {
   const { session } = new SessionView(owner);
   const refuse = (): never => {
+    owner.onThrow(failure);
     throw failure;
   };
   const get = (_target: object, key: string | symbol): unknown =>

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Module, type INestApplication, type NestModule, type Type } from '@nestjs/common';
 import { HttpAdapterHost, NestFactory } from '@nestjs/core';
@@ -8,6 +9,27 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { SessionCommittedError } from '../src/session.errors.js';
 import { useSessions } from '../src/transport/nest-sessions.js';
 import type { SessionTransport, SessionTransportOptions } from '../src/transport/session-transport.js';
+
+/** A request of either adapter. */
+export interface WithSession {
+  readonly session?: { get(key: string): string | undefined; set(key: string, value: string): void };
+}
+
+/** A reply of either adapter, and what a handler is given to write the response itself. */
+export type AnyReply = ServerResponse & {
+  readonly raw?: ServerResponse;
+  send(body?: unknown): unknown;
+  hijack?(): void;
+};
+
+/** Returns Node's response. */
+export const rawOf = (reply: AnyReply): ServerResponse => reply.raw ?? reply;
+
+/** Changes a session, so that its commit has something to write. */
+export const change = (request: WithSession): void => request.session?.set('note', 'kept');
+
+/** What handlers tell their test. */
+export const events = new EventEmitter();
 
 /** The session of these tests: data in a Map, and a commit whose time and result the test decides. */
 export class StubSession {

@@ -16,7 +16,8 @@ import { SessionStoreUnavailableError } from '../src/session.errors.js';
 import { useSessionsOnExpress } from '../src/transport/nest-sessions.js';
 import { useSessionsOnFastify } from '../src/transport/nest-sessions.js';
 import type { SessionTransport } from '../src/transport/session-transport.js';
-import { run, type Commit, type Program } from './response-program.js';
+import type { Commit, Program } from './response-program.js';
+import { run } from './response-steps.js';
 
 const DIRECTORY = mkdtempSync(join(tmpdir(), 'session-responses-'));
 const FILE = join(DIRECTORY, 'file.txt');

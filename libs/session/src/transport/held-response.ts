@@ -81,6 +81,26 @@ export function holdUntilCommit(
   };
 }
 
+/** Answers a request by an error that its handler did not catch, or closes the connection of a response that has begun. */
+export function failResponse(
+  response: NodeResponse,
+  session: TransportedSession,
+  error: unknown,
+  logError: (error: unknown) => void,
+): void {
+  if (response._headerSent) {
+    logError(error);
+    if (!response.writableEnded) response.destroy();
+    return;
+  }
+  // As a commit that failed.
+  session.commit = () => {
+    throw error;
+  };
+  response.strictContentLength = false;
+  (ServerResponse.prototype.end as () => unknown).call(response);
+}
+
 /** @returns the session's cookies as values of `Set-Cookie` */
 function commit(session: TransportedSession, status: number): Awaitable<string[]> {
   try {
@@ -113,7 +133,7 @@ function hold(response: NodeResponse, logError: (error: unknown) => void): () =>
   let releaseSocket: (() => unknown) | undefined;
   const holdSocket = () => {
     const { socket } = response;
-    if (!socket) return;
+    if (!socket || releaseSocket) return;
     const { destroy: destroySocket, end } = socket;
     // An error comes from the connection itself.
     socket.destroy = (error) => (error ? destroySocket.call(socket, error) : ((closed ??= {}), socket));

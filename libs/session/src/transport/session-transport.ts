@@ -3,7 +3,8 @@ import { parseCookie } from 'cookie';
 import { andThen, isPending, type Awaitable, type SessionRequest } from '../backend/session-backend.js';
 import type { RequestSession } from '../request-session.js';
 import { errorResponse } from '../session-exception.filter.js';
-import { holdUntilCommit, type NodeResponse } from './held-response.js';
+import { failResponse, holdUntilCommit, type NodeResponse } from './held-response.js';
+import { answerIfUncaught } from './uncaught-errors.js';
 
 /** Why HTTP/2 is refused: its responses have no bytes that could be held. */
 export const HTTP_1_ONLY =
@@ -37,6 +38,7 @@ export type TransportedSession = Pick<RequestSession, 'open' | 'commit' | 'takeC
   readonly session: unknown;
   readonly refusal?: unknown;
   isAnswered?: () => boolean;
+  onThrow?: (error: unknown) => void;
 };
 
 const SESSION = Symbol('session');
@@ -101,7 +103,10 @@ function openSession(
   const session = transport.create({ cookies, cookieHeader, secure, device: transport.device?.(headers) });
   session.isAnswered = () => response.writableFinished || response.destroyed;
   (request as RequestWithSession)[SESSION] = session;
-  holdUntilCommit(response as NodeResponse, session, transport.logError);
+  const { logError } = transport;
+  const held = response as NodeResponse;
+  session.onThrow = (error) => answerIfUncaught(error, () => failResponse(held, session, error, logError));
+  holdUntilCommit(held, session, logError);
   return andThen(session.open(), () => session.refusal);
 }
 
