@@ -7,7 +7,8 @@ const SOURCES = join(CHECKOUT, 'deploy', 'nginx');
 
 /** One request in so many may be a login unless the options say otherwise: 50 of 2,000 a second. */
 const REQUESTS_PER_LOGIN = 40;
-const GUEST_SESSIONS_PER_MINUTE = 600;
+/** One request in 200 may begin a guest's session unless the options say otherwise: 600 a minute of 2,000 a second. */
+const REQUESTS_PER_GUEST_SESSION = 200;
 const STREAMS = 50;
 
 /** Fills in `${NAME}` as envsubst does in the container, and refuses a name that nobody gave. */
@@ -24,6 +25,8 @@ export function fillIn(template: string, values: Record<string, string>): string
 export function writeBalancerFiles(options: BalancerOptions): void {
   const { directory, crowdPort, tls, requestsPerSecond } = options;
   const loginsPerSecond = options.loginsPerSecond ?? Math.ceil(requestsPerSecond / REQUESTS_PER_LOGIN);
+  const guestSessionsPerMinute =
+    options.guestSessionsPerMinute ?? Math.ceil((requestsPerSecond * 60) / REQUESTS_PER_GUEST_SESSION);
   mkdirSync(directory, { recursive: true });
   const values = {
     LISTEN: `${options.host}:${options.port}${tls ? ' ssl' : ''}`,
@@ -38,7 +41,9 @@ export function writeBalancerFiles(options: BalancerOptions): void {
     CLIENT_BURST: String(requestsPerSecond * 2),
     CLIENT_LOGINS_PER_SECOND: String(loginsPerSecond),
     CLIENT_LOGIN_BURST: String(loginsPerSecond * 4),
-    LIMIT_GUEST_SESSIONS: String(options.guestSessionsPerMinute ?? GUEST_SESSIONS_PER_MINUTE),
+    LIMIT_GUEST_SESSIONS: String(guestSessionsPerMinute),
+    // Those of two seconds.
+    CLIENT_GUEST_BURST: String(Math.ceil(guestSessionsPerMinute / 30)),
     CLIENT_STREAMS: String(options.streams ?? STREAMS),
     TRUST: options.trustedProxies.map((address) => `set_real_ip_from ${address};`).join(' '),
     RUN_DIRECTORY: directory,

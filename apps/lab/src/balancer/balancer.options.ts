@@ -24,7 +24,10 @@ export interface BalancerOptions {
   requestsPerSecond: number;
   /** How many logins, registrations and token requests a second one address may send; at once, four times as many. */
   loginsPerSecond?: number;
-  /** How many sessions guests of one address may begin in a minute; 600, as the shop's settings say. */
+  /**
+   * How many sessions guests of one address may begin in a minute; at once, those of two seconds. By default one for each 200 requests:
+   * 600 of 2,000 requests a second, as the shop's settings say.
+   */
   guestSessionsPerMinute?: number;
   /** How many event streams and sockets one address may hold open; 50. */
   streams?: number;

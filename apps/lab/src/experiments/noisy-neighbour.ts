@@ -34,8 +34,9 @@ export const noisyNeighbour: Experiment = {
     laboratory.progress('noisy-neighbour: quiet');
     const before = await shopFor(visitors, seconds / 2);
     laboratory.progress(`noisy-neighbour: ${FLOODER} floods`);
+    const flood = await readyToFlood(cluster.crowd!, seconds);
     const cpuBefore = await sumOver(cluster.replicas, CPU);
-    const [during, answers] = await Promise.all([shopFor(visitors, seconds), flood(cluster.crowd!, seconds)]);
+    const [during, answers] = await Promise.all([shopFor(visitors, seconds), flood()]);
     const cpuSeconds = (await sumOver(cluster.replicas, CPU)) - cpuBefore;
     laboratory.progress('noisy-neighbour: quiet again');
     const after = await shopFor(visitors, seconds / 2);
@@ -157,12 +158,19 @@ async function look(visitor: Visitor, path: string): Promise<number> {
   return answer.status;
 }
 
-/** Floods the shop from a process of its own. */
-async function flood(url: string, seconds: number): Promise<FloodAnswers> {
+/** Starts a process that floods the shop when the function returned is called, until it was answered. */
+async function readyToFlood(url: string, seconds: number): Promise<() => Promise<FloodAnswers>> {
   const child = fork(new URL('./flood-process.js', import.meta.url), [url, String(seconds)]);
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('The process that floods ended early.'))),
-  ]);
-  return message as FloodAnswers;
+  const message = async () => {
+    const [said] = await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(() => Promise.reject(new Error('The process that floods ended early.'))),
+    ]);
+    return said as unknown;
+  };
+  await message();
+  return async () => {
+    child.send('begin');
+    return (await message()) as FloodAnswers;
+  };
 }
