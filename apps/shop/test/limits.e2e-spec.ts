@@ -107,6 +107,25 @@ describe('the limits of one address', () => {
     expect((await addToCart(`${newNetwork()}:1`)).status).toBe(201);
   });
 
+  it('bound the sessions that copies of one sealed cart begin by changes of the state', async () => {
+    const network = newNetwork();
+    const guest = from(`${network}:1`);
+    await guest.send('PUT', '/api/lab/mode', { state: 'token' });
+    expect((await guest.send('POST', '/api/cart/items', { sku: 'FRU-001', quantity: 1 })).status).toBe(201);
+    const cookie = await guest.jar.getCookieString(shop.url);
+    const records = async () => (await redis.keys('s:*')).length;
+    const before = await records();
+    const switches = [];
+    for (let at = 0; at < GUESTS + 10; at++) {
+      const copy = shop.visitor({ 'x-forwarded-for': `${network}:${(at + 2).toString(16)}`, cookie });
+      switches.push(await copy.send('PUT', '/api/lab/mode', { state: 'redis' }));
+    }
+    // Those of other tests may expire meanwhile.
+    expect((await records()) - before).toBeLessThanOrEqual(GUESTS);
+    expect(counts(switches)).toEqual({ 200: GUESTS - 1, 429: 11 });
+    await expectRefusal(switches.at(-1)!);
+  });
+
   it('count a forged session cookie as a new guest', async () => {
     const network = newNetwork();
     const statuses = [];

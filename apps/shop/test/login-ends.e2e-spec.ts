@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { PasswordHasher } from '@app/auth';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Visitor } from '../../lab/src/client/visitor.js';
 import { PrismaService } from '../src/database/prisma.service.js';
+import { RedisService } from '../src/redis/redis.service.js';
 import { ShopApp } from './shop-app.js';
 
 const statusOf = async (visitor: Visitor) => (await visitor.request('/api/auth/me')).status;
@@ -133,6 +135,47 @@ describe('in the lab', () => {
     const cookie = `login_test=${await owner.cookie('login_test')}`;
     expect((await shop.visitor({ cookie }).send('POST', '/api/auth/logout', {})).status).toBe(204);
     await expect.poll(() => statusOf(owner), { timeout: 10_000 }).toBe(401);
+  });
+
+  it.each(['token', 'redis', 'memory'])(
+    'in %s, a change of the password that is under way at a logout signs nobody in',
+    async (state) => {
+      const visitor = await shop.customer();
+      expect((await visitor.send('PUT', '/api/lab/mode', { state })).status).toBe(200);
+      const cookie = await visitor.jar.getCookieString(shop.url);
+      const hasher = shop.app.get(PasswordHasher);
+      const hash = hasher.hash.bind(hasher);
+      let goOn!: () => void;
+      const held = new Promise<void>((resolve) => (goOn = resolve));
+      const begun = new Promise<void>((resolve) => {
+        vi.spyOn(hasher, 'hash').mockImplementationOnce(async (password) => {
+          resolve();
+          await held;
+          return hash(password);
+        });
+      });
+      const page = shop.visitor({ cookie });
+      const body = { current: 'correct horse battery staple', next: 'another horse battery' };
+      const change = page.send('POST', '/api/auth/password', body);
+      await begun;
+      expect((await visitor.send('POST', '/api/auth/logout', {})).status).toBe(204);
+      goOn();
+      expect((await change).status).toBeLessThan(500);
+      // Only what the change itself has set.
+      const after = Object.assign(shop.visitor(), { jar: page.jar });
+      await after.setCookie('lab_state_test', state);
+      expect(await statusOf(after)).toBe(401);
+    },
+  );
+
+  it('a login ends once, however often its cookie comes back', async () => {
+    const visitor = await shop.customer();
+    const [id] = (await visitor.cookie('login_test'))!.split('.');
+    const cookie = await visitor.jar.getCookieString(shop.url);
+    for (let at = 0; at < 5; at++)
+      expect((await shop.visitor({ cookie }).send('POST', '/api/auth/logout', {})).status).toBe(204);
+    const entries = await shop.app.get(RedisService).client.xrange('auth:revocations', '-', '+');
+    expect(entries.filter(([, fields]) => fields.join().includes(id!))).toHaveLength(1);
   });
 
   it('a Bearer token does not become a session', async () => {

@@ -42,12 +42,19 @@ export class SignIn {
       clearSession(session);
       await session.regenerate();
     }
-    await this.renew(request, reply, account);
+    await this.begin(request, reply, account);
     await this.carts.join(request, account.id);
   }
 
-  /** Signs the same user in again, as a new login under new ids and as of now. */
+  /**
+   * Signs the same user in again, as a new login under new ids and as of now, unless the browser has signed out since the request began.
+   */
   async renew(request: ShopRequest, reply: FastifyReply, account: Account): Promise<void> {
+    if (this.loginIdsOf(request).some((id) => this.ends.hasEnded(id))) return;
+    await this.begin(request, reply, account);
+  }
+
+  private async begin(request: ShopRequest, reply: FastifyReply, account: Account): Promise<void> {
     const loginId = newLoginId();
     // First, so that it is stored together with the new id.
     keepProfile(request.session, account);

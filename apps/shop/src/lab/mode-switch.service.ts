@@ -7,6 +7,7 @@ import type { Identity, ShopRequest } from '../accounts/carriers/identity-carrie
 import { TokenIdentityCarrier } from '../accounts/carriers/token-identity-carrier.js';
 import { LoginCookie } from '../accounts/logins/login-cookie.js';
 import { loginIdOf, newLoginId } from '../accounts/logins/login-id.js';
+import { GuestLimit } from '../limits/guest-limit.js';
 import { SessionBackends } from '../sessions/session-backends.js';
 import { deviceOf } from '../sessions/device.js';
 import { Settings } from '../settings/settings.js';
@@ -32,6 +33,7 @@ export class ModeSwitch {
     private readonly backends: SessionBackends,
     private readonly tokens: TokenIdentityCarrier,
     private readonly loginCookie: LoginCookie,
+    private readonly guests: GuestLimit,
     private readonly settings: Settings,
   ) {}
 
@@ -51,6 +53,7 @@ export class ModeSwitch {
   /**
    * Begins the new session, ends the old one, and only then sets cookies: where the old one cannot be ended, the visitor keeps it.
    * @throws SessionError where the old session cannot be read or ended
+   * @throws TooManyGuestsError
    */
   private async carry(
     request: ShopRequest,
@@ -64,6 +67,9 @@ export class ModeSwitch {
     const user = provenBy(before, request);
     if (after.state === 'token') for (const key of IDENTITY) delete data[key];
     else if (user) for (const key of IDENTITY) Object.assign(data, { [key]: user[key] });
+    // A copy of a sealed cookie, and requests side by side, begin a session each.
+    const stores = after.state !== 'token' && Object.keys(data).length > 0;
+    if (stores && !user) await this.guests.count(request.ip);
     const begun = await this.sessionOf(after, request, undefined);
     const pair = after.state === 'token' && user ? await this.tokens.begin(request, user) : undefined;
     try {

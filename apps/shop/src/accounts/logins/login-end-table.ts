@@ -103,6 +103,12 @@ export class LoginEndTable implements OnModuleInit, BeforeApplicationShutdown {
     return this.failing || this.ageMs <= MAX_AGE_MS ? undefined : this.readUntilFresh();
   }
 
+  /** Whether the end of a login is known to be in Postgres. */
+  hasStored(loginId: string): boolean {
+    const isTold = this.pending.size < MAX_PENDING && !this.pending.has(loginId);
+    return isTold && this.known.isRevoked({ userId: '', authenticatedAt: 0, familyId: loginId });
+  }
+
   /**
    * Ends a login on every replica.
    * @throws if Postgres does not answer: the login has ended on this replica, and the next poll that succeeds tells the others

@@ -35,8 +35,12 @@ export class LoginEnds implements RevocationList {
     if (!this.table.filled) throw new RevocationsUnknownError();
     if (Date.now() / 1000 >= credential.authenticatedAt + this.settings.sessionAbsoluteSeconds) return true;
     if (this.stream.isRevoked(credential) || this.table.known.isRevoked(credential)) return true;
-    if (credential.familyId === undefined) return false;
-    const login = { ...credential, familyId: loginIdOf(credential.familyId) };
+    return credential.familyId !== undefined && this.hasEnded(loginIdOf(credential.familyId));
+  }
+
+  /** Whether this login was ended by itself, as far as this replica has heard: by a logout, or by the browser's next login. */
+  hasEnded(loginId: string): boolean {
+    const login = { userId: '', authenticatedAt: 0, familyId: loginId };
     return this.stream.isRevoked(login) || this.table.known.isRevoked(login);
   }
 
@@ -46,6 +50,8 @@ export class LoginEnds implements RevocationList {
    * @throws what kept both from being told; this replica knows, and tells Postgres when it answers again
    */
   async endLogin(loginId: string): Promise<void> {
+    // Each end is stored for hours: a cookie that is sent again and again ends its login once.
+    if (this.table.hasStored(loginId)) return;
     const until = Date.now() / 1000 + this.settings.sessionAbsoluteSeconds;
     await Promise.any([this.table.endLogin(loginId), this.stream.revokeFamily(loginId, until)]).catch(
       (error: AggregateError) => {
