@@ -56,6 +56,30 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     expect(await statusOf(visitor, '/api/auth/me')).toBe(200);
   });
 
+  it('is not changed by a GET of any route', async () => {
+    const visitor = await shop.customer();
+    await addOne(visitor);
+    const json = async (path: string) => (await visitor.request(path)).json() as Promise<object>;
+    const { id } = (await json('/api/auth/me')) as { id: string };
+    const seen = async () => {
+      const { items } = (await json('/api/auth/sessions')) as { items: { lastSeenAt?: string }[] };
+      for (const item of items) delete item.lastSeenAt;
+      const { version } = (await json('/api/cart')) as { version: number };
+      const shown = await Promise.all(['/api/auth/me', '/api/orders'].map(json));
+      return { items, version, quantity: await quantity(visitor), shown };
+    };
+    const before = await seen();
+    const { paths } = (await json('/api/openapi.json')) as { paths: Record<string, { get?: object }> };
+    const readable = Object.keys(paths).filter((path) => paths[path]?.get && !path.endsWith('/events'));
+    expect(readable.length).toBeGreaterThan(10);
+    for (const path of readable) {
+      const answer = await visitor.request(path.replace(/\{[^}]+\}/g, id));
+      await answer.arrayBuffer();
+      expect(answer.status).toBeLessThan(500);
+    }
+    expect(await seen()).toEqual(before);
+  });
+
   it('stays signed in, and can sign out, beside stale cookies of the same names', async () => {
     const visitor = await shop.customer();
     const kept = await visitor.jar.getCookies(visitor.url);

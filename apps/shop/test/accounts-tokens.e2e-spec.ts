@@ -1,4 +1,5 @@
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { KeyRing } from '@app/auth';
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../../lab/src/client/visitor.js';
 import { PrismaService } from '../src/database/prisma.service.js';
@@ -46,6 +47,31 @@ describe('tokens and sessions of an account', () => {
     expect(JSON.stringify(jwks)).not.toContain('"d"');
     const { protectedHeader } = await jwtVerify(tokens.access_token, createLocalJWKSet(jwks));
     expect(protectedHeader).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt' });
+  });
+
+  it('takes no token that it signed for another cluster', async () => {
+    const { email } = await shop.customer();
+    const claims = decodeJwt((await tokensOf(email)).access_token);
+    expect(claims).toMatchObject({ iss: 'urn:session-lab:test', aud: 'urn:session-lab:test:shop' });
+    const { kid, key } = shop.app.get(KeyRing).signing;
+    const sign = (changes: object) =>
+      new SignJWT({ ...claims, ...changes })
+        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
+        .sign(key);
+    const statusOf = async (access_token: string) => me(bearer({ access_token } as Tokens));
+    expect(await statusOf(await sign({}))).toBe(200);
+    expect(await statusOf(await sign({ iss: 'urn:session-lab:other' }))).toBe(401);
+    expect(await statusOf(await sign({ aud: 'urn:session-lab:other:shop' }))).toBe(401);
+  });
+
+  it('takes no token from a URL', async () => {
+    const { email } = await shop.customer();
+    const { access_token, refresh_token } = await tokensOf(email);
+    const query = new URLSearchParams({ access_token, token: access_token, refresh_token }).toString();
+    expect(await me(bearer({ access_token } as Tokens))).toBe(200);
+    expect((await shop.visitor().request(`/api/auth/me?${query}`)).status).toBe(401);
+    const refreshed = await shop.visitor().request(`/api/auth/refresh?${query}`, { method: 'POST' });
+    expect(refreshed.status).toBe(401);
   });
 
   it('refreshes by body, refuses what is none, and never takes one token for the other', async () => {

@@ -4,7 +4,7 @@ import { ShopApp } from './shop-app.js';
 
 describe('what every answer carries', () => {
   let shop: ShopApp;
-  beforeAll(async () => (shop = await ShopApp.start()));
+  beforeAll(async () => (shop = await ShopApp.start({ PUBLIC_ORIGINS: 'https://shop.example' })));
   afterAll(() => shop.stop());
 
   it.each(['/api/products', '/api/unknown', '/api/%zz', '/api/auth/me', '/unknown.js', '/health/ready'])(
@@ -29,6 +29,24 @@ describe('what every answer carries', () => {
     expect(headers.get('strict-transport-security')).toBeNull();
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
+
+  it.each(['https://evil.example', 'null', 'https://shop.example'])(
+    'lets no page of %s read it: it has no CORS headers, to a preflight neither',
+    async (origin) => {
+      const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x' };
+      const answers = await Promise.all(
+        ['/api/products', '/api/cart', '/api/auth/login', '/.well-known/jwks.json', '/unknown'].flatMap(
+          (path) => [
+            shop.visitor({ origin }).request(path),
+            shop.visitor({ origin, ...preflight }).request(path, { method: 'OPTIONS' }),
+          ],
+        ),
+      );
+      const names = answers.flatMap(({ headers }) => [...headers.keys()]);
+      expect(names.filter((name) => name.startsWith('access-control-'))).toEqual([]);
+      expect(names).toContain('content-security-policy');
+    },
+  );
 
   it('keeps personal answers out of caches', async () => {
     const { headers } = await shop.visitor().request('/api/cart');

@@ -139,6 +139,20 @@ describe('live updates of one replica', () => {
     expect(polling.status).toBe(403);
   });
 
+  it('ignores what a page sends, and cuts off one that sends more than 8 KiB', async () => {
+    const visitor = await shop.customer();
+    const [loud, quiet] = [await tab(visitor, { reconnection: false }), await tab(visitor)];
+    for (const name of ['cart', 'stock', 'sessionEnded', 'join']) loud.socket.emit(name, { version: 99 });
+    // The server answers an acknowledgement only for an event that it handles.
+    await expect(loud.socket.timeout(300).emitWithAck('cart', { version: 99 })).rejects.toThrow(/timed out/);
+    expect(loud.endings).toEqual([]);
+    expect([...loud.messages('cart'), ...quiet.messages('cart')]).toEqual([]);
+    loud.socket.emit('cart', 'x'.repeat(8 * 1024));
+    await loud.until(() => loud.endings.length > 0);
+    expect(quiet.endings).toEqual([]);
+    expect((await visitor.request('/api/auth/me')).status).toBe(200);
+  });
+
   it('takes one from its own origin and from a public one', async () => {
     await tab(shop.visitor(), { headers: { origin: shop.url } });
     await tab(shop.visitor(), { headers: { origin: 'https://shop.example' } });

@@ -12,6 +12,26 @@ describe('PasswordHasher', () => {
     expect(await hasher(undefined).hash('correct horse')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
+  it('leaves the event loop free while it hashes and verifies', async () => {
+    const costly = hasher({ memoryKibibytes: 19_456, passes: 8 });
+    const turnsDuring = async (work: Promise<unknown>) => {
+      let turns = 0;
+      let working = true;
+      const turn = () => {
+        turns += 1;
+        if (working) setImmediate(turn);
+      };
+      setImmediate(turn);
+      await work;
+      working = false;
+      return turns;
+    };
+    const stored = await costly.hash('correct horse');
+    // On the event loop it would be one or two.
+    expect(await turnsDuring(costly.hash('correct horse'))).toBeGreaterThan(5);
+    expect(await turnsDuring(costly.verify(stored, 'battery staple'))).toBeGreaterThan(5);
+  });
+
   it('verifies what it hashed, and older parameters too', async () => {
     const older = await weak.hash('correct horse');
     const today = hasher({ memoryKibibytes: 128, passes: 1 });

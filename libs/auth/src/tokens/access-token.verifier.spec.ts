@@ -1,4 +1,5 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { signingKey } from '../../test/signing-key.js';
 import { AccessTokenTooLongError, InvalidTokenError } from '../auth.errors.js';
@@ -24,11 +25,16 @@ const payload = {
   exp: now + 300,
 };
 
-const encode = (part: object | string): string =>
-  Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
+type Content = object | string | Buffer;
+
+const encode = (part: Content): string =>
+  (Buffer.isBuffer(part)
+    ? part
+    : Buffer.from(typeof part === 'string' ? part : JSON.stringify(part))
+  ).toString('base64url');
 
 /** Signs whatever it is told to, rightly, with our own key. */
-function signed(head: object | string, body: object | string, by: SigningKey = key): string {
+function signed(head: object | string, body: Content, by: SigningKey = key): string {
   const input = `${encode(head)}.${encode(body)}`;
   const privateKey = createPrivateKey({ key: { ...by }, format: 'jwk' });
   return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;
@@ -125,6 +131,25 @@ describe('AccessTokenVerifier', () => {
     ['jku', () => signed({ ...header, jku: 'https://them/jwks.json' }, payload)],
     ['x5u', () => signed({ ...header, x5u: 'https://them/cert' }, payload)],
     ['crit', () => signed({ ...header, crit: ['b64'], b64: false }, payload)],
+    ['compressed claims', () => signed({ ...header, zip: 'DEF' }, deflateRawSync(JSON.stringify(payload)))],
+    ['claims that are not UTF-8', () => signed(header, Buffer.from(JSON.stringify(payload), 'utf16le'))],
+    [
+      'a text that is not UTF-8',
+      () => signed(header, Buffer.from(JSON.stringify({ ...payload, sub: 'ad\u00e9' }), 'latin1')),
+    ],
+    ['claims with a byte order mark', () => signed(header, `\ufeff${JSON.stringify(payload)}`)],
+    ['an expiry that is text', () => signed(header, { ...payload, exp: String(now + 300) })],
+    ['an expiry that is no number', () => signed(header, { ...payload, exp: NaN })],
+    [
+      'an expiry beyond every number',
+      () => signed(header, JSON.stringify(payload).replace(/"exp":\d+/, '"exp":1e999')),
+    ],
+    ['an expiry that is a list', () => signed(header, { ...payload, exp: [now + 300] })],
+    ['a start that is text', () => signed(header, { ...payload, nbf: String(now - 1) })],
+    ['claims that are a list', () => signed(header, [payload])],
+    ['claims that are null', () => signed(header, 'null')],
+    ['a header that is a list', () => signed([header], payload)],
+    ['alg in another case', () => signed({ ...header, alg: 'eddsa' }, payload)],
     ['a claim twice', () => signed(header, JSON.stringify(payload).replace('{', '{"sub":"eve",'))],
     ['a header twice', () => signed(JSON.stringify(header).replace('{', '{"alg":"none",'), payload)],
     ['a flipped bit in the header', () => flipped(token, 0)],
