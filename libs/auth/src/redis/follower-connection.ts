@@ -14,10 +14,7 @@ export const RETRY_MS = 200;
 export function openFollowerConnection(redis: RedisClient): RedisClient {
   const connection =
     redis instanceof Cluster
-      ? redis.duplicate([], {
-          enableOfflineQueue: false,
-          redisOptions: { ...redis.options.redisOptions, commandTimeout: undefined },
-        })
+      ? redis.duplicate([], { enableOfflineQueue: false, redisOptions: withoutTimeout(redis) })
       : redis.duplicate({
           enableOfflineQueue: false,
           autoResendUnfulfilledCommands: false,
@@ -26,6 +23,13 @@ export function openFollowerConnection(redis: RedisClient): RedisClient {
   // ioredis prints errors that nobody listens to; whoever reads from this connection reports the same failure.
   connection.on('error', () => undefined);
   return connection;
+}
+
+/** An `object`, since ioredis 5 and 6 name different types for the options of a duplicate. */
+function withoutTimeout({ options }: Cluster): object {
+  const node = { ...options.redisOptions };
+  delete node.commandTimeout;
+  return node;
 }
 
 /** Waits until the connection is there, or long enough to look again. One that ended is opened again. */

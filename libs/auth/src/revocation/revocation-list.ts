@@ -3,8 +3,8 @@ export interface Credential {
   readonly userId: string;
   /** Seconds since 1970. */
   readonly authenticatedAt: number;
-  readonly tokenId?: string;
-  readonly familyId?: string;
+  readonly tokenId?: string | undefined;
+  readonly familyId?: string | undefined;
 }
 
 /** What was ended: one access token, those of one refresh family, or the earlier log-ins of one user. */

@@ -10,10 +10,10 @@ import { KeyRing } from './key-ring.js';
 export interface AccessTokenSubject {
   readonly userId: string;
   readonly roles: readonly string[];
-  readonly permissions?: readonly string[];
+  readonly permissions?: readonly string[] | undefined;
   /** Seconds since 1970. */
   readonly authenticatedAt: number;
-  readonly familyId?: string;
+  readonly familyId?: string | undefined;
 }
 
 /** A signed access token, with what a token answer says about it (RFC 6749 section 5.1). */

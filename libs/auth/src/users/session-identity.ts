@@ -4,7 +4,7 @@ import type { AuthRequest } from '../principal.js';
 export interface SessionUser {
   readonly userId: string;
   readonly roles: readonly string[];
-  readonly permissions?: readonly string[];
+  readonly permissions?: readonly string[] | undefined;
   /** When they logged in, seconds since 1970. */
   readonly authenticatedAt: number;
   /** Id of the login, if the app gives logins ids: `RevocationList.revokeFamily` ends it as it ends a refresh family. */

@@ -4,11 +4,11 @@ export interface AuthUser {
   /** As the password hasher wrote it; null where the account has no password. */
   readonly passwordHash: string | null;
   readonly roles: readonly string[];
-  readonly permissions?: readonly string[];
+  readonly permissions?: readonly string[] | undefined;
   /** Log-ins before this moment count no more; seconds since 1970. */
-  readonly notBefore?: number;
+  readonly notBefore?: number | undefined;
   /** When the check of its password began, seconds since 1970: set by this library. */
-  readonly checkedAt?: number;
+  readonly checkedAt?: number | undefined;
 }
 
 /** Injection token of the interface of the same name. */
