@@ -50,7 +50,6 @@ const RUN_BY: [command: RegExp, by: string][] = [
   [/^kubectl (create|apply)/, 'nothing: validated, not applied'],
   [/^node tools\/settings-table.mjs/, 'apps/shop/src/settings/settings-table.spec.ts'],
   [/^npx vitest run/, 'tools/test.mjs'],
-  [/^node tools\/settings-table.mjs/, 'nothing: it writes the table in docs/settings.md'],
   [/^node tools\/screenshots.mjs/, 'nothing: it draws the pictures in docs/images'],
 ];
 
