@@ -1,30 +1,18 @@
 // npm run test:node [-- <version> … [<paths and options of vitest>]]: the tests of libs/session on other versions of Node, such as
 // `npm run test:node -- 20 22 24 26`; default the newest. They come from npm's package `node` and are cached outside the checkout.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { CHECKOUT } from '../apps/lab/setup/run.mjs';
-import { installed } from './versions/installed.mjs';
+import { nodeOf } from './versions/node.mjs';
 
 const VERSION = /^(\d+(\.\d+){0,2}|latest)$/;
 const args = process.argv.slice(2);
 const versions = args.filter((arg) => VERSION.test(arg));
 const others = args.filter((arg) => !VERSION.test(arg));
-for (const version of versions.length > 0 ? versions : ['latest'])
-  if (!testOn(newest(version))) process.exitCode = 1;
-
-/** Returns the newest full version of Node in a range such as `22`. */
-function newest(range) {
-  const answer = execFileSync('npm', ['view', `node@${range}`, 'version', '--json'], { encoding: 'utf8' });
-  // One version is a string, several are an array that is not sorted.
-  return [JSON.parse(answer)]
-    .flat()
-    .sort((a, b) => a.localeCompare(b, undefined, { numeric: true }))
-    .at(-1);
-}
+for (const version of versions.length > 0 ? versions : ['latest']) if (!testOn(version)) process.exitCode = 1;
 
 function testOn(version) {
-  const programs = join(installed(`node-${version}`, { node: version }), 'node_modules/node/bin');
-  const node = join(programs, 'node');
+  const { node, env } = nodeOf(version);
   const found = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   console.log(`The tests of ${others.join(' ') || 'libs/session'} on Node ${found}`);
   const projects = ['unit', 'int', 'e2e'].flatMap((level) => ['--project', level]);
@@ -35,8 +23,7 @@ function testOn(version) {
     {
       cwd: CHECKOUT,
       stdio: 'inherit',
-      // Processes that tests start by the name `node` are of that version too.
-      env: { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` },
+      env,
     },
   );
   return status === 0;

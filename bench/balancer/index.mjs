@@ -133,6 +133,7 @@ function report(variants) {
     join(here, 'results.json'),
     `${JSON.stringify({ node: process.version, rounds: plain.rounds.length, requests, rows }, null, 2)}\n`,
   );
+  print(`Node ${process.version}, ${rounds} rounds of ${requests} requests:\n`);
   print(
     '| | CPU of nginx, µs | requests/s per core | part of plain | 95 % | at least | | added p50, ms | added p99, ms |',
   );

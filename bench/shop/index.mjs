@@ -1,5 +1,6 @@
-// npm run bench -- shop [--rounds 7] [--requests 600] [--only cart,me,products,add,checkout] [--before <checkout>]: the built
-// replica, each preset and route, beside a bare handler in the same rounds, and beside an older build.
+// npm run bench -- shop [--rounds 7] [--requests 600] [--only cart,me,products,add,checkout] [--before <checkout>] [--peers]: the
+// built replica, each preset and route, beside a bare handler in the same rounds, beside an older build, and the same routes in an
+// application of their own with this library and with others.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,7 +15,7 @@ import { cpuOfTree } from '../cpu.mjs';
 import { Load } from '../load.mjs';
 import { measure } from '../measure.mjs';
 import { report } from './report.mjs';
-import { ROUTES } from './routes.mjs';
+import { PEERS, ROUTES } from './routes.mjs';
 import { startServer } from './server.mjs';
 import { GOODS, signIn } from './visitors.mjs';
 
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: Object.keys(ROUTES).join() },
     presets: { type: 'string', default: PRESETS.join() },
     before: { type: 'string' },
+    peers: { type: 'boolean', default: false },
     'cpu-prof': { type: 'string' },
   },
 });
@@ -86,6 +88,14 @@ async function measureAll() {
     });
     for (const preset of presets) variants.push({ ...server, build, preset });
   }
+  for (const peer of values.peers ? PEERS : []) {
+    const server = await start(join(here, 'peers/server.mjs'), {
+      checkout: root,
+      path: '/api/products?limit=1',
+      environment: { ...environment(), PEER: peer },
+    });
+    variants.push({ ...server, build: peer, preset: 'external' });
+  }
   const stores = {
     redis: () => cpuOfTree(services.redis.program.pid),
     postgres: () => cpuOfTree(services.postgres.program.pid),
@@ -96,7 +106,9 @@ async function measureAll() {
     const { visit, fills } = ROUTES[route];
     let signedIn = -Infinity;
     const unit = { ...bare, load: new Load(bare.port), rounds: [] };
-    const all = variants.map((variant) => ({ ...variant, rounds: [] }));
+    // The peers have no checkout.
+    const measurable = variants.filter(({ build }) => route !== 'checkout' || !PEERS.includes(build));
+    const all = measurable.map((variant) => ({ ...variant, rounds: [] }));
     for (let round = 0; round <= rounds && !stopping; round++) {
       if (performance.now() - signedIn > SIGN_IN_EVERY_MS) {
         for (const variant of all) await signAllIn(variant);

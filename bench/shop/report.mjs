@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { ratio } from '../measure.mjs';
 import { median } from '../statistics.mjs';
-import { GOALS, PART_OF_BEFORE } from './routes.mjs';
+import { GOALS, PART_OF_BEFORE, PEER_GOALS, PEERS } from './routes.mjs';
 
 /** Prints what was measured and whether the goals are met, and writes all of it to a file. */
 export function report({ rounds, requests, measured, results }) {
@@ -14,6 +14,7 @@ export function report({ rounds, requests, measured, results }) {
     results,
     `${JSON.stringify({ node: process.version, rounds, requests, rows, goals }, null, 2)}\n`,
   );
+  print(`Node ${process.version}, ${rounds} rounds of ${requests} requests:\n`);
   print('| | | CPU µs | to bare | 95 % | requests/s | p50 ms | p99 ms | Redis µs | Postgres µs |');
   print('|---|---|---|---|---|---|---|---|---|---|');
   for (const { route, name, cpu, toBare, perSecond, p50, p99, redis, postgres } of rows)
@@ -29,6 +30,7 @@ export function report({ rounds, requests, measured, results }) {
 }
 
 function nameOf({ preset, build }) {
+  if (PEERS.includes(build)) return build;
   return build === 'now' ? preset : `${preset}, ${build}`;
 }
 
@@ -47,11 +49,17 @@ function row(route, name, rounds, bare) {
 
 function goalsOf({ route, bare, all }) {
   const find = (preset, build) => all.find((one) => one.preset === preset && one.build === build)?.rounds;
+  const toPeers = PEER_GOALS.flatMap(({ ours, peer }) => {
+    const [own, other] = [ours, peer].map((name) => find('external', name));
+    return own && other
+      ? [{ what: `${route}, ${ours} / ${peer}`, most: 1, toGoal: ratio(own, other, 1) }]
+      : [];
+  });
   const toBare = GOALS.filter((goal) => goal.route === route).flatMap(({ preset, toBare: most }) => {
     const own = find(preset, 'now');
     return own ? [{ what: `${route}, ${preset} / bare`, most, toGoal: ratio(own, bare, most) }] : [];
   });
-  if (!PART_OF_BEFORE.routes.includes(route)) return toBare;
+  if (!PART_OF_BEFORE.routes.includes(route)) return [...toBare, ...toPeers];
   const { most } = PART_OF_BEFORE;
   const toBefore = all.flatMap(({ preset, build, rounds }) => {
     const before = build === 'now' ? find(preset, 'before') : undefined;
@@ -59,7 +67,7 @@ function goalsOf({ route, bare, all }) {
       ? [{ what: `${route}, ${preset} / before`, most, toGoal: ratio(rounds, before, most) }]
       : [];
   });
-  return [...toBare, ...toBefore];
+  return [...toBare, ...toPeers, ...toBefore];
 }
 
 function spread({ low, high }) {

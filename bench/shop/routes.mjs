@@ -36,5 +36,14 @@ export const GOALS = [
   ]),
 ];
 
+/** With `--peers`: this library and another one in the same application, on each platform of Nest. */
+export const PEER_GOALS = [
+  { ours: 'libs/session on Fastify', peer: '@fastify/session' },
+  { ours: 'libs/session on Express', peer: 'express-session' },
+];
+
+/** The variants of `--peers`, by name. */
+export const PEERS = PEER_GOALS.flatMap(({ ours, peer }) => [ours, peer]);
+
 /** With `--before`, for the routes that every page asks for. */
 export const PART_OF_BEFORE = { routes: ['cart', 'me', 'products'], most: 1 / 3 };
