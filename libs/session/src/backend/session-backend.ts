@@ -100,13 +100,19 @@ export interface SessionBackend {
    */
   commit(session: OpenedSession, delta: SessionDelta): Awaitable<OpenedSession>;
 
-  /** As {@link commit}, under a new id. When it resolves, the old id is dead (OWASP ASVS 5.0 7.2.4). */
+  /**
+   * As {@link commit}, under a new id. When it resolves, the old id is dead (OWASP ASVS 5.0 7.2.4), and so are other ids that the
+   * cookies name.
+   */
   regenerate(session: OpenedSession, delta: SessionDelta): Promise<OpenedSession>;
 
   /** Resets the idle timeout. */
   touch(session: OpenedSession): Promise<OpenedSession>;
 
-  /** Destroys the session on the server, if the backend keeps anything there, and the session that replaced it. */
+  /**
+   * Destroys the session on the server, if the backend keeps anything there, the session that replaced it, and other sessions that the
+   * cookies name.
+   */
   destroy(session: OpenedSession): Promise<void>;
 
   /** Returns the cookies that remove the session from the browser of a request. */

@@ -119,3 +119,54 @@ describe('StoredSessions: the idle timeout', () => {
     expect(begun.data).toEqual({ note: 'new' });
   });
 });
+
+describe('StoredSessions: a browser that sends two live sessions under one name', () => {
+  let other: BenchBrowser;
+  beforeEach(async () => {
+    other = new BenchBrowser(bench);
+    for (const [owner, userId] of [
+      [browser, 'ada'],
+      [other, 'mallory'],
+    ] as const) {
+      const request = await owner.request();
+      request.session.userId = userId;
+      await owner.respond(request);
+    }
+  });
+
+  const openBoth = () => {
+    const values = [browser, other].map(({ cookies }) => cookies['session']);
+    const cookieHeader = values.map((value) => `session=${value}`).join('; ');
+    return bench.backend.open({ cookies: { session: values[0] }, cookieHeader, secure: false });
+  };
+
+  it('loses both at a logout', async () => {
+    await bench.backend.destroy(await openBoth());
+    expect([await browser.data(), await other.data()]).toEqual([{}, {}]);
+  });
+
+  it('loses the other at a login', async () => {
+    const grace = await bench.backend.regenerate(await openBoth(), () => ({ userId: 'grace' }));
+    expect(await other.data()).toEqual({});
+    browser.cookies = { session: grace.cookies[0]?.value };
+    expect(await browser.data()).toEqual({ userId: 'grace' });
+  });
+
+  it('keeps both while it only reads and writes', async () => {
+    await bench.backend.commit(await openBoth(), (data) => ({ ...data, note: 'x' }));
+    expect([await browser.data(), await other.data()]).toEqual([
+      { userId: 'ada', note: 'x' },
+      { userId: 'mallory' },
+    ]);
+  });
+
+  it('loses neither where the store refuses to destroy the other one at a login', async () => {
+    const both = await openBoth();
+    bench.fail('destroy');
+    await expect(bench.backend.regenerate(both, () => ({ userId: 'grace' }))).rejects.toThrow(
+      SessionStoreUnavailableError,
+    );
+    bench.heal();
+    expect([await browser.data(), await other.data()]).toEqual([{ userId: 'ada' }, { userId: 'mallory' }]);
+  });
+});

@@ -88,14 +88,29 @@ export class StoredSessions implements SessionBackend {
   }
 
   async destroy(session: OpenedSession): Promise<void> {
-    const { key, stored } = session.handle as Handle;
+    const handle = session.handle as Handle;
+    const { key, stored } = handle;
     if (!key) return;
     await this.records.destroy(key, stored);
     if (isStored(session)) this.options.events.destroyed?.(refOf(key));
+    await this.destroyOthers(handle);
   }
 
   clearCookies(request: SessionRequest): readonly SetCookie[] {
     return [this.cookie.clear(request)];
+  }
+
+  /** Destroys the other live sessions that the cookies name: the next request would find the first of them. */
+  private async destroyOthers({ request, key: own }: Handle): Promise<void> {
+    const ids = this.cookie.read(request);
+    if (ids.length < 2) return;
+    for (const id of ids) {
+      const key = this.ids.parse(id);
+      const record = key && key.hash !== own?.hash && (await this.records.load(key, { fresh: true }));
+      if (!record || !isLive(record)) continue;
+      await this.records.destroy(record.key, record.stored);
+      this.options.events.destroyed?.(refOf(record.key));
+    }
   }
 
   /** Opens the first live session that an id names. @param otherwise a guest, or the note that an earlier id led to */
@@ -173,6 +188,7 @@ export class StoredSessions implements SessionBackend {
     delta: SessionDelta,
     next: FrozenSessionData,
   ): Promise<OpenedSession> {
+    await this.destroyOthers(handle);
     const user = this.options.userOf(next);
     const continues = user === this.options.userOf(handle.envelope.data) ? handle.stored : undefined;
     const created = await this.create(handle, next, continues);
