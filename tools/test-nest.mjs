@@ -1,17 +1,18 @@
-// npm run test:nest -- <major> … [<paths and options of vitest>]: the specs of libs/session on other major versions of Nest, such as
-// `npm run test:nest -- 10 11` or `npm run test:nest -- 10 libs/session/test/sessions.e2e-spec.ts`. See versions/nest-packages.mjs.
+// npm run test:nest -- <major> … [<paths and options of vitest>]: the specs of libs/session and libs/idempotency on other major
+// versions of Nest, such as `npm run test:nest -- 10 11` or `npm run test:nest -- 10 libs/session/test/sessions.e2e-spec.ts`. See
+// versions/nest-packages.mjs.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensurePrograms } from '../apps/lab/setup/programs.mjs';
 import { installed } from './versions/installed.mjs';
 import { NEST_MAJORS, nestPackages, TEST_TOOLS } from './versions/nest-packages.mjs';
-import { sessionProject } from './versions/session-project.mjs';
+import { libraryProject } from './versions/library-project.mjs';
 
 const VITEST_CONFIG = `import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['libs/session/**/*.spec.ts', 'libs/session/**/*.e2e-spec.ts'],
+    include: ['libs/**/*.spec.ts', 'libs/**/*.e2e-spec.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
@@ -32,13 +33,15 @@ for (const major of majors) if (!testOn(major)) process.exitCode = 1;
 
 function testOn(major) {
   const packages = nestPackages(major, TEST_TOOLS);
-  const project = sessionProject(installed(`nest-${major}`, packages), {
+  const project = libraryProject(installed(`nest-${major}`, packages), {
     // ES2021, as the copied sources promise; Vite takes the semantics of class fields from it.
     compilerOptions: { target: 'es2021', experimentalDecorators: true, emitDecoratorMetadata: true },
     files: { 'vitest.config.mjs': VITEST_CONFIG },
   });
   try {
-    console.log(`The specs of libs/session on Nest ${packages['@nestjs/core']}, Node ${process.version}`);
+    console.log(
+      `The specs of libs/session and libs/idempotency on Nest ${packages['@nestjs/core']}, Node ${process.version}`,
+    );
     const vitest = join(project.directory, 'node_modules/vitest/vitest.mjs');
     const { status } = spawnSync(process.execPath, [vitest, 'run', ...others], {
       cwd: project.directory,

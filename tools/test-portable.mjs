@@ -1,10 +1,10 @@
-// npm run test:portable: compiles the sources of libs/session as projects that copy them do, from TypeScript 5.1 with Nest 10 to the
-// checkout's versions, and loads the compiled main entry.
+// npm run test:portable: compiles the sources of libs/session and libs/idempotency as projects that copy them do, from TypeScript 5.1
+// with Nest 10 to the checkout's versions, and loads the compiled main entries.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { installed } from './versions/installed.mjs';
 import { COMPILER, nestPackages } from './versions/nest-packages.mjs';
-import { sessionProject } from './versions/session-project.mjs';
+import { libraryProject } from './versions/library-project.mjs';
 
 /** Every check that an application may turn on: its compiler applies them to copied sources too. */
 const STRICT = {
@@ -36,18 +36,19 @@ const PROJECTS = [
 const OPTIONAL_PACKAGES = ['memcache-client', 'msgpackr'];
 const LOAD_MAIN_ENTRY = `
 import { createRequire } from 'node:module';
-const exported = await import('./dist/index.js');
+const exported = await import('./dist/session/src/index.js');
 const packages = Object.keys(createRequire(import.meta.url).cache).join();
 const optional = ${JSON.stringify(OPTIONAL_PACKAGES)}.filter((name) => packages.includes('/node_modules/' + name + '/'));
 if (optional.length > 0) throw new Error('The main entry loads ' + optional.join(' and '));
 if (!('SessionModule' in exported)) throw new Error('The main entry exports no SessionModule');
+await import('./dist/idempotency/src/index.js');
 `;
 
 for (const project of PROJECTS) if (!compiles(project)) process.exitCode = 1;
 
 function compiles({ nest, type, options, checks }) {
   const packages = nestPackages(nest, COMPILER);
-  const project = sessionProject(installed(`compile-${nest}`, packages), {
+  const project = libraryProject(installed(`compile-${nest}`, packages), {
     type,
     compilerOptions: {
       target: 'es2021',
@@ -58,11 +59,12 @@ function compiles({ nest, type, options, checks }) {
       experimentalDecorators: true,
       emitDecoratorMetadata: true,
       skipLibCheck: true,
-      rootDir: 'libs/session/src',
+      rootDir: 'libs',
       outDir: 'dist',
     },
-    include: ['libs/session/src'],
-    exclude: ['**/*.spec.ts'],
+    include: ['libs/*/src'],
+    // The contract of idempotency stores is a Vitest suite.
+    exclude: ['**/*.spec.ts', 'libs/idempotency/src/testing'],
     files: { 'load-main-entry.mjs': LOAD_MAIN_ENTRY },
   });
   const node = (...args) =>
