@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requestIdOf } from '@app/replica';
 import { Logger } from 'nestjs-pino';
-import { pino, type DestinationStream } from 'pino';
+import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { answerUnknownMethods } from './http/allowed-methods.js';
 import { answerClientError } from './http/client-errors.js';
@@ -11,12 +11,15 @@ import { answerFrameworkError } from './http/framework-errors.js';
 import { setDefaultHeaders } from './http/default-headers.js';
 import { requireHostHeader } from './http/host-header.js';
 import { refuseUnstorableText } from './http/storable-text.js';
+import { answerUnusualRequests } from './http/unusual-requests.js';
 import { serveLiveUpdates } from './live/serve-live-updates.js';
+import { logDestination } from './operations/logging/log-destination.js';
 import { createLogger, createRequestLogger } from './operations/logging/logger.js';
 import { serveOpenApi } from './operations/openapi/serve-openapi.js';
 import { RequestLog } from './operations/logging/request-log.js';
 import type { Settings } from './settings/settings.js';
 
+const STDOUT = 1;
 const BODY_LIMIT_BYTES = 256 * 1024;
 /** Longer than nginx keeps an idle connection (60 s), so that a reused one is never just closing. */
 const KEEP_ALIVE_MS = 65_000;
@@ -36,7 +39,7 @@ const isBalancer = (_address: string, hop: number): boolean => hop === 0;
  */
 export async function createShop(
   settings: Settings,
-  { logs = pino.destination(1) }: { logs?: DestinationStream } = {},
+  { logs = logDestination(STDOUT) }: { logs?: DestinationStream } = {},
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     trustProxy: isBalancer,
@@ -61,6 +64,7 @@ export async function createShop(
   requireHostHeader(app);
   refuseCrossSiteRequests(app, settings);
   answerUnknownMethods(app);
+  answerUnusualRequests(app);
   refuseUnstorableText(app);
   serveOpenApi(app);
   serveLiveUpdates(app, settings);

@@ -29,6 +29,12 @@ describe('a request that is no valid HTTP', () => {
     ['a header of 20 KB', `GET /api/cart HTTP/1.1\r\n${closing}Cookie: a=${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['no HTTP at all', 'hello\r\n\r\n', 400],
     ['HTTP/1.1 without Host', 'GET /api/cart HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['CONNECT', `CONNECT example.com:443 HTTP/1.1\r\n${closing}\r\n`, 405],
+    [
+      'an upgrade',
+      `GET /api/cart HTTP/1.1\r\nHost: shop\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n`,
+      400,
+    ],
     [
       'a chunk of no length',
       `POST /api/auth/login HTTP/1.1\r\n${closing}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
@@ -46,6 +52,11 @@ describe('a request that is no valid HTTP', () => {
     // The pages may not be built.
     expect(path === '/' ? [200, 503] : [200]).toContain(status);
   });
+});
+
+it('ignores an expectation that it does not know', async () => {
+  const { status, body } = await sendRaw(`GET /api/cart HTTP/1.1\r\n${closing}Expect: a miracle\r\n\r\n`);
+  expect(`${status} ${body}`).toMatch(/^200 .*"items":\[\]/);
 });
 
 describe('a known path with another method', () => {

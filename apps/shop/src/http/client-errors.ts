@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { PROBLEM_TYPE } from './problem.js';
 import { toProblem } from './to-problem.js';
@@ -11,12 +12,23 @@ type Connection = Socket & { readonly _httpMessage?: { readonly headersSent: boo
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   // A second status line inside a response would be read as its body.
-  if (socket.writable && !(socket as Connection)._httpMessage?.headersSent) socket.write(responseTo(error));
+  if (socket.writable && !(socket as Connection)._httpMessage?.headersSent)
+    socket.write(responseTo(exceptionOf(error.code)));
   socket.destroy(error);
 }
 
-function responseTo({ code }: NodeJS.ErrnoException): string {
-  const problem = toProblem(exceptionOf(code));
+/** Answers a request that Node.js handed over with its connection, `CONNECT` or `Upgrade`, by an error, and closes the connection. */
+export function refuseConnection(
+  socket: Duplex,
+  exception: HttpException,
+  headers: readonly string[] = [],
+): void {
+  socket.on('error', () => undefined);
+  socket.end(responseTo(exception, headers));
+}
+
+function responseTo(exception: HttpException, headers: readonly string[] = []): string {
+  const problem = toProblem(exception);
   const body = JSON.stringify(problem);
   return [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
@@ -24,6 +36,7 @@ function responseTo({ code }: NodeJS.ErrnoException): string {
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
     'Connection: close',
+    ...headers,
     `\r\n${body}`,
   ].join('\r\n');
 }
