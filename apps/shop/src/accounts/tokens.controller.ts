@@ -9,7 +9,7 @@ import {
   VerifiedAccount,
 } from '@app/auth';
 import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { bodyGuard } from '../http/body.guard.js';
 import { RequestModes } from '../operations/metrics/request-modes.js';
@@ -63,6 +63,7 @@ export class TokensController {
   @Post('api/auth/refresh')
   @HttpCode(200)
   @ApiOperation({ summary: 'Exchanges a refresh token, from the body or else the cookie, for new tokens' })
+  @ApiBody({ required: false })
   @ApiResponse({
     status: 200,
     standardSchema: refreshAnswerSchema,

@@ -268,6 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists and searches products */
         get: operations["CatalogController_list"];
         put?: never;
         post?: never;
@@ -284,6 +285,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Returns a product with its stock */
         get: operations["CatalogController_one"];
         put?: never;
         post?: never;
@@ -300,6 +302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the categories */
         get: operations["CatalogController_categories"];
         put?: never;
         post?: never;
@@ -316,6 +319,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists and searches products, for admins */
         get: operations["AdminProductsController_list"];
         put?: never;
         post?: never;
@@ -338,6 +342,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Changes the stock or the price of a product */
         patch: operations["AdminProductsController_change"];
         trace?: never;
     };
@@ -348,6 +353,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Returns the cart */
         get: operations["CartController_show"];
         put?: never;
         post?: never;
@@ -366,6 +372,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Adds a product to the cart */
         post: operations["CartController_add"];
         delete?: never;
         options?: never;
@@ -383,9 +390,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Removes a product from the cart */
         delete: operations["CartController_remove"];
         options?: never;
         head?: never;
+        /** Changes the quantity of a product in the cart */
         patch: operations["CartController_change"];
         trace?: never;
     };
@@ -398,6 +407,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Orders what is in the cart, once for each key */
         post: operations["OrdersController_checkout"];
         delete?: never;
         options?: never;
@@ -412,6 +422,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists my orders */
         get: operations["OrdersController_list"];
         put?: never;
         post?: never;
@@ -428,6 +439,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Returns one of my orders */
         get: operations["OrdersController_one"];
         put?: never;
         post?: never;
@@ -461,6 +473,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Lists the orders of all customers */
         get: operations["AdminOrdersController_list"];
         put?: never;
         post?: never;
@@ -477,6 +490,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Returns the replica, the mode and the session of this request */
         get: operations["LabController_who"];
         put?: never;
         post?: never;
@@ -493,7 +507,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Returns how this visitor is routed and where their session lives */
         get: operations["LabController_mode"];
+        /** Changes how this visitor is routed and where their session lives */
         put: operations["LabController_choose"];
         post?: never;
         delete?: never;
@@ -723,7 +739,6 @@ export interface components {
             session: {
                 /** @description a short hash of the session, never its id */
                 ref: string | null;
-                /** Format: date-time */
                 createdAt: string | null;
                 version: number;
             };
@@ -739,11 +754,7 @@ export interface components {
              * @enum {string}
              */
             state: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
-            /**
-             * @description a pair that has a name
-             * @enum {string|null}
-             */
-            preset: "sticky" | "external" | "stateless" | "hybrid" | "broken" | null;
+            preset: ("sticky" | "external" | "stateless" | "hybrid" | "broken") | null;
         };
         ChangedMode: {
             /**
@@ -756,11 +767,7 @@ export interface components {
              * @enum {string}
              */
             state: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
-            /**
-             * @description a pair that has a name
-             * @enum {string|null}
-             */
-            preset: "sticky" | "external" | "stateless" | "hybrid" | "broken" | null;
+            preset: ("sticky" | "external" | "stateless" | "hybrid" | "broken") | null;
             /** @description whether this replica could read what the visitor had, and took it along */
             carried: boolean;
             /** @description where the page goes next: `/`, or `/s/<route id>/` in `url` routing */
@@ -768,7 +775,6 @@ export interface components {
         };
         ReplicaList: {
             items: components["schemas"]["Replica"][];
-            /** @enum {string|null} */
             nextCursor: null;
         };
         Replica: {
@@ -783,10 +789,7 @@ export interface components {
              * @description when it entered that state
              */
             since: string;
-            /**
-             * Format: date-time
-             * @description tells one process from the next of the same name
-             */
+            /** @description tells one process from the next of the same name */
             startedAt: string | null;
             /** @description what visitors asked of it since it started */
             requests: number | null;
@@ -821,10 +824,7 @@ export interface components {
                  * @description when it entered that state
                  */
                 since: string;
-                /**
-                 * Format: date-time
-                 * @description tells one process from the next of the same name
-                 */
+                /** @description tells one process from the next of the same name */
                 startedAt: string | null;
                 /** @description what visitors asked of it since it started */
                 requests: number | null;
@@ -957,6 +957,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** Format: email */
                     email: string;
                     password: string;
                     name: string;
@@ -976,6 +977,15 @@ export interface operations {
                         name: string;
                         roles: string[];
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1020,6 +1030,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1044,6 +1063,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description A problem */
             default: {
@@ -1077,6 +1105,15 @@ export interface operations {
                         name: string;
                         roles: string[];
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1120,6 +1157,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1151,6 +1197,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description A problem */
             default: {
@@ -1195,6 +1250,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1212,7 +1276,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     refresh_token?: string;
@@ -1220,7 +1284,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description by body; by cookie only expires_in */
+            /** @description By body a pair of tokens; by cookie only `expires_in` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1233,7 +1297,19 @@ export interface operations {
                         token_type: "Bearer";
                         /** @description seconds until the access token expires */
                         expires_in: number;
+                    } | {
+                        /** @description seconds until the access token expires */
+                        expires_in: number;
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1260,7 +1336,31 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        keys: {
+                            /** @enum {string} */
+                            kty: "OKP";
+                            /** @enum {string} */
+                            crv: "Ed25519";
+                            x: string;
+                            kid: string;
+                            /** @enum {string} */
+                            alg: "EdDSA";
+                            /** @enum {string} */
+                            use: "sig";
+                        }[];
+                    };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description A problem */
             default: {
@@ -1301,9 +1401,17 @@ export interface operations {
                             replica: string | null;
                             current: boolean;
                         }[];
-                        /** @enum {string|null} */
                         nextCursor: null;
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1335,6 +1443,15 @@ export interface operations {
                 content?: never;
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1359,6 +1476,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description A problem */
             default: {
@@ -1392,6 +1518,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1435,9 +1570,17 @@ export interface operations {
                             replica: string | null;
                             current: boolean;
                         }[];
-                        /** @enum {string|null} */
                         nextCursor: null;
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1469,6 +1612,15 @@ export interface operations {
                 content?: never;
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1496,6 +1648,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description A problem */
             default: {
@@ -1540,6 +1701,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1579,6 +1749,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1606,6 +1785,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1639,6 +1827,15 @@ export interface operations {
                             name: string;
                         }[];
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1681,6 +1878,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1718,6 +1924,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1743,6 +1958,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cart"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1783,6 +2007,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1811,6 +2044,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cart"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1849,6 +2091,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cart"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1902,6 +2153,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1934,6 +2194,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1961,6 +2230,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -1995,9 +2273,17 @@ export interface operations {
                             price: number;
                             currency: string;
                         }[];
-                        /** @enum {string|null} */
                         nextCursor: null;
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -2035,6 +2321,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2063,6 +2358,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2088,6 +2392,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mode"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -2140,6 +2453,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2165,6 +2487,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplicaList"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -2194,6 +2525,15 @@ export interface operations {
                 content?: never;
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2214,7 +2554,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /** @default 5 */
@@ -2229,6 +2569,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FaultAnswer"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -2251,12 +2600,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The data of each event */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Telemetry"];
+                    "text/event-stream": components["schemas"]["Telemetry"];
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -2288,6 +2647,15 @@ export interface operations {
                 content?: never;
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2316,6 +2684,15 @@ export interface operations {
                 };
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2337,18 +2714,46 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    preset?: "sticky" | "external" | "stateless" | "hybrid" | "broken";
-                    /** @enum {string} */
-                    routing?: "any" | "cookie" | "url" | "ip";
-                    /** @enum {string} */
-                    state?: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
+                    preset: "sticky" | "external" | "stateless" | "hybrid" | "broken";
                     against?: {
                         /** @enum {string} */
-                        preset?: "sticky" | "external" | "stateless" | "hybrid" | "broken";
+                        preset: "sticky" | "external" | "stateless" | "hybrid" | "broken";
+                    } | {
                         /** @enum {string} */
-                        routing?: "any" | "cookie" | "url" | "ip";
+                        routing: "any" | "cookie" | "url" | "ip";
                         /** @enum {string} */
-                        state?: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
+                        state: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
+                    };
+                    /** @default 60 */
+                    visitors?: number;
+                    /**
+                     * @description requests a second of each crowd
+                     * @default 30
+                     */
+                    rate?: number;
+                    /**
+                     * @description it ends by itself after so long
+                     * @default 300
+                     */
+                    seconds?: number;
+                    /**
+                     * @description the same seed makes the same visits
+                     * @default 1
+                     */
+                    seed?: number;
+                } | {
+                    /** @enum {string} */
+                    routing: "any" | "cookie" | "url" | "ip";
+                    /** @enum {string} */
+                    state: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
+                    against?: {
+                        /** @enum {string} */
+                        preset: "sticky" | "external" | "stateless" | "hybrid" | "broken";
+                    } | {
+                        /** @enum {string} */
+                        routing: "any" | "cookie" | "url" | "ip";
+                        /** @enum {string} */
+                        state: "memory" | "redis" | "near" | "memcached" | "postgres" | "token";
                     };
                     /** @default 60 */
                     visitors?: number;
@@ -2378,6 +2783,15 @@ export interface operations {
                 content?: never;
             };
             /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2402,6 +2816,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description A problem */
             default: {
@@ -2432,6 +2855,15 @@ export interface operations {
                         /** @enum {string} */
                         status: "ok";
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */
@@ -2498,6 +2930,15 @@ export interface operations {
                             };
                         };
                     };
+                };
+            };
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem */

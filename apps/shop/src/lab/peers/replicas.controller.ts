@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import { FaultGuard } from '../faults/fault.guard.js';
 import {
@@ -52,6 +52,7 @@ export class ReplicasController {
   @ApiOperation({
     summary: 'That replica crashes, drains or pauses, whichever replica is asked; it comes back by itself',
   })
+  @ApiBody({ required: false })
   @ApiResponse({ status: 202, standardSchema: faultAnswerSchema })
   async suffer(
     @Param({ schema: faultPathSchema }) { id, fault }: FaultPath,
