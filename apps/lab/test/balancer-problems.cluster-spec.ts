@@ -19,6 +19,7 @@ describe('what the balancer answers itself', () => {
     expect(response.headers.get('x-served-by')).toBe('balancer-1');
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
     expect(response.headers.get('server')).toBe('nginx');
+    expect(response.headers.get('cache-control')).toBe('no-store');
     const body = (await response.json()) as { status: number; title: string; detail: string };
     expect(body.status).toBe(response.status);
     expect(body.detail).toMatch(/\.$/);
@@ -53,6 +54,18 @@ describe('what the balancer answers itself', () => {
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
     expect(answer).toContain('Content-Type: application/problem+json');
+  });
+
+  it.each(['TRACE / HTTP/1.1', 'CONNECT / HTTP/1.1'])('405 with Allow to %s', async (line) => {
+    const { hostname, port } = new URL(cluster.url);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.write(`${line}\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1.1 405 /);
+    expect(answer).toContain('\r\nAllow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n');
+    expect(answer).toContain('\r\nContent-Type: application/problem+json\r\n');
   });
 
   it('takes HTTP/1.0 without Host, and sends the replica one', async () => {
