@@ -46,6 +46,16 @@ export class TotalChangedError extends CheckoutRefusedError {
   }
 }
 
+/** The cart comes to more than an order can say; nothing was taken. */
+export class TotalTooHighError extends CheckoutRefusedError {
+  constructor() {
+    super({
+      title: 'Total too high',
+      detail: 'Your cart comes to more than one order can take. Nothing was ordered: order it in parts.',
+    });
+  }
+}
+
 /** 400: the header does not say a total. */
 export class ExpectedTotalError extends BadRequestException {
   constructor() {

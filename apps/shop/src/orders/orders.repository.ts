@@ -5,7 +5,7 @@ import { StockChanges } from '../catalog/stock-changes.js';
 import { PrismaService } from '../database/prisma.service.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { CURRENCY, DELIVERY_PRICES } from './delivery.js';
-import { StockShortError, TotalChangedError, type Refusal } from './orders.errors.js';
+import { StockShortError, TotalChangedError, TotalTooHighError, type Refusal } from './orders.errors.js';
 import type { Checkout } from './orders.schemas.js';
 
 /** An order with its lines, as it is stored. */
@@ -33,6 +33,8 @@ export interface OrderFilter {
   readonly status?: StoredOrder['status'];
 }
 
+/** The most that an order can come to, in minor units: what an `integer` of PostgreSQL holds. */
+const MAX_TOTAL = 2_147_483_647;
 const LEASE_MS = 10_000;
 const REFUSAL_TTL_MS = 24 * 60 * 60 * 1000;
 const UNIQUE_VIOLATION = 'P2002';
@@ -65,7 +67,7 @@ export class OrdersRepository {
   /**
    * Takes the products from stock, and the key and the cart's version for the order: all of it or nothing.
    * @param expectedTotal required total in minor units; undefined accepts any
-   * @throws StockShortError, TotalChangedError
+   * @throws StockShortError, TotalChangedError, TotalTooHighError
    * @returns undefined if the key or the cart's version has an order already
    */
   async reserve(
@@ -78,6 +80,7 @@ export class OrdersRepository {
         const deliveryPrice = DELIVERY_PRICES[checkout.delivery];
         const goods = lines.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
         const total = goods + deliveryPrice;
+        if (total > MAX_TOTAL) throw new TotalTooHighError();
         if (expectedTotal !== undefined && expectedTotal !== total) throw new TotalChangedError();
         return transaction.order.create({
           data: {
