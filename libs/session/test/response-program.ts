@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** One thing that a handler does. */
 export type Step =
   | { do: 'status'; code: number }
@@ -6,6 +8,8 @@ export type Step =
   | { do: 'writeHead'; code: number; form: 'object' | 'array' | 'reason' | 'invalid' }
   | { do: 'write' | 'end' | 'send'; size: number; binary: boolean }
   | { do: 'pipe' | 'pipeline'; size: number; chunks: number; fails: boolean }
+  /** Not random: a handler that a test wrote by hand. */
+  | { do: 'call'; handler: (raw: ServerResponse) => unknown }
   | {
       do:
         | 'json'

@@ -62,6 +62,8 @@ async function runStep(step: Step, raw: ServerResponse, framework: Framework): P
       return void raw.cork();
     case 'uncork':
       return void raw.uncork();
+    case 'call':
+      return void (await step.handler(raw));
     case 'later':
       // As a timeout does: it looks whether there is an answer, and gives one if not.
       return void setImmediate(() => setImmediate(() => raw.headersSent || framework.send('late')));
