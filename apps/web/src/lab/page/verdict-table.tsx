@@ -1,15 +1,22 @@
 import { Text } from '@mantine/core';
-import { proportion } from '../../../../lab/src/report/proportion';
-import { CopyVerdict } from './copy-verdict';
+import { reasonOf } from './prices';
 import type { Verdict } from './verdict';
+import { VerdictActions } from './verdict-actions';
+import { PRICE_SOURCE, VERDICT_COLUMNS, verdictRows } from './verdict-rows';
 import classes from './verdict-table.module.css';
 
-/** The verdicts of this browser's runs. */
-export function VerdictTable({ verdicts }: { verdicts: readonly Verdict[] }) {
+interface VerdictTableProps {
+  verdicts: readonly Verdict[];
+  /** Whether a verdict can be copied, downloaded and run again from here. */
+  actions?: boolean;
+}
+
+/** The verdicts of this browser's runs, with what each mode lost, what it costs, and why. */
+export function VerdictTable({ verdicts, actions = true }: VerdictTableProps) {
   if (verdicts.length === 0) {
     return (
       <Text c="dimmed" size="sm">
-        Each crowd adds a line here when it goes home.
+        Each crowd adds a verdict here when it leaves.
       </Text>
     );
   }
@@ -18,35 +25,62 @@ export function VerdictTable({ verdicts }: { verdicts: readonly Verdict[] }) {
       <table className={classes.table}>
         <thead>
           <tr>
-            <th scope="col">Mode</th>
-            <th scope="col">Visitors who lost a session (95 % interval)</th>
-            <th scope="col">Failed requests (95 % interval)</th>
-            <th scope="col">Median</th>
-            <th scope="col">99th percentile</th>
+            {VERDICT_COLUMNS.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
           </tr>
         </thead>
         {verdicts.map((verdict) => (
-          <tbody key={verdict.id}>
-            <tr>
-              <th scope="rowgroup" colSpan={5} className={classes.sentence}>
-                {verdict.faults.length > 0 && <span>{`With a ${verdict.faults.join(', a ')}: `}</span>}
-                {verdict.sentence} <CopyVerdict verdict={verdict} />
-              </th>
-            </tr>
-            {verdict.crowds.map((crowd) => (
-              <tr key={crowd.mode}>
-                <th scope="row">{crowd.mode}</th>
-                <td data-bad={crowd.visitorsWithLoss > 0}>
-                  {proportion(crowd.visitorsWithLoss, verdict.visitors)}
-                </td>
-                <td data-bad={crowd.failed > 0}>{proportion(crowd.failed, crowd.requests)}</td>
-                <td>{Math.round(crowd.p50Ms)} ms</td>
-                <td>{Math.round(crowd.p99Ms)} ms</td>
-              </tr>
-            ))}
-          </tbody>
+          <VerdictRows key={verdict.id} verdict={verdict} actions={actions} />
         ))}
       </table>
+      <Text size="xs" c="dimmed" mt="xs">
+        {PRICE_SOURCE}
+      </Text>
     </div>
+  );
+}
+
+function VerdictRows({ verdict, actions }: { verdict: Verdict; actions: boolean }) {
+  return (
+    <tbody>
+      <tr>
+        <th scope="rowgroup" colSpan={VERDICT_COLUMNS.length} className={classes.sentence}>
+          {verdict.faults.length > 0 && <span>{`With a ${verdict.faults.join(', a ')}: `}</span>}
+          {verdict.sentence}
+          {actions && <VerdictActions verdict={verdict} />}
+        </th>
+      </tr>
+      {verdictRows(verdict).map(([mode = '', ...cells], index) => {
+        const { visitorsWithLoss, failed } = verdict.crowds[index]!;
+        const bad = [visitorsWithLoss > 0, failed > 0];
+        return (
+          <tr key={mode}>
+            <th scope="row">{mode}</th>
+            {cells.map((cell, column) => (
+              <td key={VERDICT_COLUMNS[column + 1]} data-bad={bad[column]}>
+                {cell}
+              </td>
+            ))}
+          </tr>
+        );
+      })}
+      <tr>
+        <td colSpan={VERDICT_COLUMNS.length}>
+          {verdict.crowds.map(({ mode }) => {
+            const reason = reasonOf(mode);
+            return (
+              reason && (
+                <Text key={mode} size="sm" c="dimmed">
+                  {reason.why} Read {reason.page}.
+                </Text>
+              )
+            );
+          })}
+        </td>
+      </tr>
+    </tbody>
   );
 }

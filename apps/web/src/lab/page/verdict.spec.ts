@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CrowdRun } from '../../api/types';
 import { verdictOf } from './verdict';
+import { linkToVerdict } from './verdict-link';
 import { verdictMarkdown } from './verdict-markdown';
 
 function run(...crowds: Partial<CrowdRun['crowds'][number]>[]): CrowdRun {
@@ -41,7 +42,19 @@ test('is copied as Markdown', () => {
   );
   expect(markdown).toContain('**With a crash of shop-2: sticky lost');
   // By the rule of the lab's own tables: the rule of three for zeros, Wilson's interval otherwise.
-  expect(markdown).toContain('| sticky | 13 of 40 (20-48 %) | 0 of 100 (below 3 %) | 5 ms | 9 ms |');
+  expect(markdown).toContain(
+    '| sticky | 13 of 40 (20-48 %) | 0 of 100 (below 3 %) | 180 | 0.17 | 2.61 ms | 2,448 + 0 KB | 5 ms | 9 ms |',
+  );
+  expect(markdown).toContain('- External keeps sessions in Redis');
+  expect(markdown).toContain('docs/sessions/affinity-by-cookie.md');
+});
+
+test('is linked by what was compared and what was broken', () => {
+  const link = (...faults: string[]) => `${linkToVerdict(verdictOf(run(sticky, {}), faults))}`;
+  expect(link('crash of shop-2')).toBe('compare=sticky%2Cexternal&fault=crash');
+  expect(link('stop of Redis')).toContain('fault=redis');
+  expect(link()).toContain('fault=nothing');
+  expect(linkToVerdict(verdictOf(run({}), []))).toBeUndefined();
 });
 
 test('claims nothing of a run that was too short or broke off', () => {
