@@ -143,9 +143,14 @@ describe.each(onBoth)('an idempotent route with its keys in %s, on %s', (_name, 
   });
 
   it('acts once for twins at the same moment', async () => {
-    const twins = await Promise.all(
-      Array.from({ length: 10 }, (_, at) => post(at % 2 ? here : there, '/orders/a', 'k2', { item: 'tea' })),
-    );
+    // On a busy machine the first may take longer than its twins wait: those ask again, as clients do.
+    const order = async (app: INestApplication) => {
+      for (;;) {
+        const answer = await post(app, '/orders/a', 'k2', { item: 'tea' });
+        if (answer.status !== 409) return answer;
+      }
+    };
+    const twins = await Promise.all(Array.from({ length: 10 }, (_, at) => order(at % 2 ? here : there)));
     expect(twins.map(({ status, body }) => [status, body])).toEqual(
       Array.from({ length: 10 }, () => [201, { id: 1, item: 'tea' }]),
     );
