@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { toPosix } from './library.mjs';
+import { ignoreLines } from './ignore-lines.mjs';
 import { dependencyOf } from './project.mjs';
 import { copiedFolders } from './record.mjs';
 
@@ -11,6 +12,7 @@ export function guidanceFor(library, project, plan) {
     ...example(project, plan),
     mainFile(library, project),
     environment(library),
+    dotenv(library, project),
     ignoreLines(project, plan),
     collisions(library, project, plan),
     replaced(library, project),
@@ -64,25 +66,13 @@ function environment({ name }) {
   ];
 }
 
-/** Reformatted files cannot be merged with a later release, line by line. */
-function ignoreLines({ directory, manifest, runner, buildsTests }, { places: { sources, tests }, files }) {
-  const folders = [
-    sources,
-    ...([...files.keys()].some((file) => file.startsWith(`${tests}/`)) ? [tests] : []),
+/** ConfigModule reads `.env` when it is called, and the printed lines read `process.env` before. */
+function dotenv({ name }, { manifest }) {
+  if (name === 'replica' || !dependencyOf(manifest, '@nestjs/config')) return undefined;
+  return [
+    'If these variables are in .env',
+    'ConfigModule reads that file after the lines above. Start with "node --env-file=.env", or use forRootAsync({ inject: [ConfigService], useFactory }).',
   ];
-  const listed = folders.map((folder) => `'${folder}/**'`).join(', ');
-  const names = readdirSync(directory);
-  const lines = [];
-  if (names.some((name) => name.startsWith('eslint.config.')))
-    lines.push(`eslint.config: { ignores: [${listed}] }`);
-  else if (dependencyOf(manifest, 'eslint')) lines.push(`.eslintrc: ignorePatterns: [${listed}]`);
-  if (dependencyOf(manifest, 'prettier'))
-    lines.push(`.prettierignore: ${[...folders, '.session-lab'].join('  ')}`);
-  if (runner === 'jest') lines.push(`jest: "coveragePathIgnorePatterns": ["/node_modules/", "/${sources}/"]`);
-  if (folders.length > 1 && buildsTests) lines.push(`tsconfig.build.json: "exclude": ["${tests}"]`);
-  return lines.length > 0
-    ? ['So that your tools leave the copied files as they are', lines.join('\n')]
-    : undefined;
 }
 
 /** Classes of the project that have the name of one that the library exports. */

@@ -178,6 +178,21 @@ describe('npm run copy', () => {
     expect(exists('test')).toBe(false);
   });
 
+  it('tells the lines that keep other formatters from the copy', () => {
+    write('package.json', { ...NEST, devDependencies: { typescript: '^5.9.0', '@biomejs/biome': '^2.0.0' } });
+    write('.oxlintrc.json', {});
+    const { output } = copy('replica', '.', '--no-tests');
+    expect(output).toContain('biome.json: "files": { "includes": ["**", "!src/replica", "!.session-lab"] }');
+    expect(output).toContain('.oxlintrc.json: "ignorePatterns": ["src/replica/**"]');
+    expect(output).not.toContain('.prettierignore');
+  });
+
+  it('says how to read .env in time, if ConfigModule reads it', () => {
+    expect(copy('session', '.', '--dry-run').output).not.toContain('--env-file');
+    write('package.json', { ...NEST, dependencies: { ...NEST.dependencies, '@nestjs/config': '^4.0.0' } });
+    expect(copy('session', '.', '--dry-run').output).toContain('--env-file=.env');
+  });
+
   it('tells the lines for the adapter that main.ts uses, if both are installed', () => {
     write('package.json', {
       ...NEST,
