@@ -35,13 +35,16 @@ export function applicationsIn(directory) {
           .filter((entry) => entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name))
           .map((entry) => path.join(parent, entry.name))
       : [];
-  const hasMain = (folder) => {
-    const main = path.join(directory, folder, 'src/main.ts');
-    return existsSync(main) && readFileSync(main, 'utf8').includes('NestFactory');
+  const has = (folder, file, text) => {
+    const place = path.join(directory, folder, file);
+    return existsSync(place) && readFileSync(place, 'utf8').includes(text);
   };
+  // In a workspace of Nx the packages are named at the root.
+  const isApplication = (folder) =>
+    has(folder, 'package.json', '"@nestjs/core"') || has(folder, 'src/main.ts', 'NestFactory');
   return folders('')
     .flatMap((folder) => [folder, ...folders(folder)])
-    .filter(hasMain);
+    .filter(isApplication);
 }
 
 /** A directory and those above it, the nearest first. */

@@ -27,7 +27,8 @@ const LOCKFILES = {
  * @property {'jest' | 'vitest' | undefined} runner
  * @property {'none' | 'js' | 'ts'} imports how relative imports end
  * @property {'tsc' | 'swc' | 'webpack'} builder
- * @property {string} target of the compiler, in lower case
+ * @property {string | undefined} target of the compiler, in lower case; undefined if it is TypeScript's default or not known
+ * @property {boolean} hasDefaultTarget whether no configuration sets it
  * @property {boolean} buildsTests whether the build compiles what lies in `testRoot`
  */
 
@@ -42,7 +43,7 @@ export function readProject(directory) {
   );
   const { sourceRoot, compiler } = layoutOf(directory);
   if (!existsSync(path.join(directory, sourceRoot))) refuseWorkspace(directory);
-  const { compilerOptions, exclude, include } = readTsconfig(directory);
+  const { compilerOptions, exclude, include, isComplete } = readTsconfig(directory);
   const type = nearestManifest(directory)?.type === 'module' ? 'module' : 'commonjs';
   const beside = path.posix.dirname(sourceRoot);
   const testRoot =
@@ -68,7 +69,8 @@ export function readProject(directory) {
     runner: ['jest', 'vitest'].find(has),
     imports: importStyle(path.join(directory, sourceRoot)) ?? (type === 'module' ? 'js' : 'none'),
     builder: compiler,
-    target: String(compilerOptions.target ?? 'es5').toLowerCase(),
+    target: compilerOptions.target?.toLowerCase(),
+    hasDefaultTarget: compilerOptions.target === undefined && isComplete,
     buildsTests:
       !exclude.some((each) => /(^|\/)tests?(\/|$)|^\*\*\/\*spec\.ts$/.test(each)) &&
       !include?.every((each) => each.startsWith('src')),

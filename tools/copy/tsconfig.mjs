@@ -11,33 +11,35 @@ export function readJsonc(file) {
 /**
  * Reads the configuration that TypeScript uses in a directory, with what it extends.
  *
- * @returns {{ compilerOptions: Record<string, unknown>, exclude: string[], include?: string[] }} names of options in lower case, since
- *   TypeScript ignores the case of their values
+ * @returns {{ compilerOptions: Record<string, unknown>, exclude: string[], include?: string[], isComplete: boolean }} not complete if it
+ *   extends a configuration of a package that is not installed
  */
 export function readTsconfig(
   directory,
   names = ['tsconfig.build.json', 'tsconfig.app.json', 'tsconfig.json'],
 ) {
   const file = names.map((name) => path.join(directory, name)).find((each) => existsSync(each));
-  return file ? withExtended(file) : { compilerOptions: {}, exclude: [] };
+  return file ? withExtended(file) : NOTHING;
 }
 
+const NOTHING = { compilerOptions: {}, exclude: [], isComplete: true };
+
 function withExtended(file, seen = new Set()) {
-  if (seen.has(file)) return { compilerOptions: {}, exclude: [] };
+  if (seen.has(file)) return NOTHING;
   seen.add(file);
   const own = readJsonc(file) ?? {};
   const bases = [own.extends ?? []]
     .flat()
     .map((name) => resolveExtended(file, name))
-    .filter(Boolean)
-    .map((base) => withExtended(base, seen));
+    .map((base) => (base ? withExtended(base, seen) : { ...NOTHING, isComplete: false }));
   return bases.concat(own).reduce(
-    (merged, { compilerOptions, exclude, include }) => ({
+    (merged, { compilerOptions, exclude, include, isComplete = true }) => ({
       compilerOptions: { ...merged.compilerOptions, ...compilerOptions },
       exclude: exclude ?? merged.exclude,
       include: include ?? merged.include,
+      isComplete: isComplete && merged.isComplete,
     }),
-    { compilerOptions: {}, exclude: [] },
+    NOTHING,
   );
 }
 
@@ -47,7 +49,7 @@ function resolveExtended(from, name) {
     try {
       return createRequire(from).resolve(name.endsWith('.json') ? name : `${name}/tsconfig.json`);
     } catch {
-      return undefined; // Not installed yet: the project's own file decides alone.
+      return undefined;
     }
   }
   const file = path.resolve(directory, name);

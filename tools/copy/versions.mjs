@@ -63,7 +63,8 @@ function addCommand({ packageManager }, packages) {
 }
 
 /** @throws Refusal if the libraries cannot work in the project, with the way out */
-export function assertSupported({ directory, nest, adapters, typescript, target, manifestFile }) {
+export function assertSupported(project) {
+  const { directory, nest, adapters, typescript, target, hasDefaultTarget, manifestFile } = project;
   const refuse = (reason) => {
     throw new Refusal(`Nothing was copied into ${directory}. ${reason}`);
   };
@@ -79,12 +80,15 @@ export function assertSupported({ directory, nest, adapters, typescript, target,
   const [major, minor] = (/(\d+)\.(\d+)/.exec(typescript)?.slice(1) ?? []).map(Number);
   if (major < 5 || (major === 5 && minor < 1))
     refuse(`It uses TypeScript ${typescript}, and the libraries need 5.1 or later.`);
-  const year =
-    target === 'es6'
-      ? 2015
-      : Number(/^es(\d{4})$/.exec(target)?.[1] ?? (/^es[35]$/.test(target) ? 2009 : 9999));
-  if (year < 2021)
-    refuse(
-      `Its tsconfig.json has "target": "${target}". Set "es2021" or later, which every supported Node runs.`,
-    );
+  const way = 'Set "es2021" or later, which every supported Node runs.';
+  if (hasDefaultTarget && major < 6)
+    refuse(`Its tsconfig.json has no "target", which means ES5 in TypeScript ${major}. ${way}`);
+  if (target !== undefined && yearOf(target) < 2021)
+    refuse(`Its tsconfig.json has "target": "${target}". ${way}`);
+}
+
+/** The year of the edition of ECMAScript that a target names. */
+function yearOf(target) {
+  if (target === 'esnext') return Infinity;
+  return { es3: 1999, es5: 2009, es6: 2015 }[target] ?? Number(target.slice('es'.length));
 }

@@ -171,6 +171,11 @@ describe('npm run copy', () => {
     expect(exists('apps/api/src/session/index.ts')).toBe(true);
   });
 
+  it('does not judge the target of a configuration that is not installed yet', () => {
+    write('tsconfig.json', { extends: '@repo/typescript-config/nestjs.json' });
+    expect(copy('replica', '.', '--no-tests').status).toBe(0);
+  });
+
   it('puts the tests where the project has its own', () => {
     write('tests/unit.spec.ts', '');
     copy('replica', '.');
@@ -234,6 +239,7 @@ describe('npm run copy', () => {
       'Install the one',
     ],
     ['TypeScript 4', { package: { ...NEST, devDependencies: { typescript: '~4.9.5' } } }, 'need 5.1'],
+    ['no target', { tsconfig: { compilerOptions: {} } }, 'has no "target"'],
     ['an old target', { tsconfig: { compilerOptions: { target: 'es2017' } } }, 'Set "es2021"'],
     [
       'ioredis 4',
