@@ -12,7 +12,7 @@ import { alignLines, isTelling, tokensOf } from './align.mjs';
 export function mergeHunk({ base, mine, theirs }) {
   const pairs = alignLines(base, theirs);
   const changes = userChanges(base, mine).map((change) => placeChange(change, { base, theirs, pairs }));
-  if (!changes.every(Boolean) || overlap(changes)) return undefined;
+  if (!changes.every(Boolean)) return undefined;
   return apply(theirs, changes);
 }
 
@@ -74,7 +74,7 @@ function mergeLine({ base, mine, theirs }) {
       return isThere && isCertain ? { start: places[0], length, lines: tokens } : undefined;
     },
   );
-  return changes.every(Boolean) && !overlap(changes) ? apply(to, changes).join('') : undefined;
+  return changes.every(Boolean) ? apply(to, changes).join('') : undefined;
 }
 
 /** For each token its index among others, for the longest sequence that both have. */
@@ -105,10 +105,4 @@ export function apply(lines, changes) {
   for (const { start, length, lines: replacement } of changes.toReversed())
     result.splice(start, length, ...replacement);
   return result;
-}
-
-function overlap(changes) {
-  return changes.some(
-    ({ start }, index) => index > 0 && start < changes[index - 1].start + changes[index - 1].length,
-  );
 }

@@ -214,4 +214,23 @@ describe('mergeCopies, where code moved to another file', () => {
       { action: 'kept' },
     ]);
   });
+
+  it('does not guess the order of two changes that move to one place', () => {
+    const files = new Map([
+      ['a.ts', 'openFile(one);\nreadFile(two);\ncloseFile(three);\n'],
+      ['b.ts', 'readFile(two);\ncloseFile(three);\nremoveFile(four);\n'],
+    ]);
+    const changed = new Map(
+      [...files].map(([path, text]) => [path, text.replace('closeFile', `// ${path}\ncloseFile`)]),
+    );
+    const release = new Map([
+      ['c.ts', `${REST}openFile(one);\nreadFile(two);\ncloseFile(three);\nremoveFile(four);\n${REST}`],
+    ]);
+    const changes = mergeCopies(files, changed, release) as { path: string; action: string }[];
+    expect(changes.map(({ path, action }) => [path, action])).toEqual([
+      ['a.ts', 'removed'],
+      ['b.ts', 'kept'],
+      ['c.ts', 'merged'],
+    ]);
+  });
 });
