@@ -1,4 +1,5 @@
 import { ServerResponse, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { stringifySetCookie } from 'cookie';
 import { andThen, isPending, type Awaitable } from '../backend/session-backend.js';
@@ -14,6 +15,8 @@ interface Output {
 
 /** The internals of Node's responses that are used here, the same in Node 20 to 26. */
 export interface NodeResponse extends ServerResponse {
+  /** Types of Node before 20.4 lack `destroySoon`. */
+  readonly socket: (Socket & { destroySoon(): void }) | null;
   outputData: Output[];
   outputSize: number;
   readonly _header: string | null;
