@@ -19,7 +19,7 @@ const NEST = {
 };
 const TSCONFIG = { compilerOptions: { target: 'ES2023' } };
 
-describe('npm run copy', () => {
+describe('npm run copy', { timeout: 60_000 }, () => {
   let project: string;
   const read = (path: string) => readFileSync(join(project, path), 'utf8');
   const exists = (path: string) => existsSync(join(project, path));

@@ -59,7 +59,7 @@ describe('mergeCopies', () => {
   });
 });
 
-describe('mergeCopies, where both sides changed neighbouring lines', () => {
+describe('mergeCopies, where both sides changed neighbouring lines', { timeout: 60_000 }, () => {
   const FILE = `open();\nconst limit = readLimit(options);\nstart(limit, 5);\nclose();\n`;
 
   it.each([
