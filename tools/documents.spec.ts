@@ -24,7 +24,7 @@ const scripts = tracked
 /** What runs each command of the documents: a test, one of CI's own steps, or nothing, and then why. */
 const RUN_BY: [command: RegExp, by: string][] = [
   [/^npm run (demo|dev|lab|bench|soak|workshop)( |$)/, 'tools/commands.cluster-spec.ts'],
-  [/^npm run check( |$)/, 'apps/check/test/broken-applications.e2e-spec.ts'],
+  [/^npm run check( |$)/, 'apps/check/test/command.e2e-spec.ts'],
   [/^npm run copy -- /, 'tools/copy/test/matrix.e2e-spec.ts'],
   [
     /^node tools\/copy\/measure\/merges.mjs /,

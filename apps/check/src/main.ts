@@ -10,6 +10,7 @@ import { tableLine } from './report/table.js';
 import { RULES } from './rules/index.js';
 import { ConfigProblem } from './rules/rule.js';
 import { runCheck } from './run/run-check.js';
+import { changeIn } from './watch.js';
 
 const usage = (command: string) => `session-check: does your application lose, revive or leak sessions?
 
@@ -17,9 +18,11 @@ const usage = (command: string) => `session-check: does your application lose, r
   ${command} <config> --rule <id>  tries one rule; may be repeated
   ${command} <config> --schedule <rule>/<schedule>   replays one schedule
   --json <file>, --junit <file>, --html <file>   write a report
+  --watch   tries again after each change in the config's folder
   ${command} --rules               lists the rules
 
-Exit code: 0 all rules hold, 1 a rule is broken, 2 the application or the config does not work.`;
+Exit code: 0 all rules hold, 1 a rule is broken, 2 the application or the config does not work, or a rule that was
+asked for could not be tried.`;
 
 /** As a shell counts a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -34,6 +37,7 @@ const read = (args: string[]) =>
       json: { type: 'string' },
       junit: { type: 'string' },
       html: { type: 'string' },
+      watch: { type: 'boolean' },
       rules: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -61,7 +65,18 @@ export async function main(args: string[], directory: string, command = 'npm run
       console.log(usage(command));
       return values.help ? 0 : 2;
     }
-    return check(file, directory, values, interrupted.signal);
+    const once = () => check(file, directory, values, interrupted.signal);
+    if (!values.watch) return once();
+    const reports = [values.json, values.junit, values.html].flatMap((path) => path ?? []);
+    const { directory: watched } = await loadConfig(file, directory);
+    for (;;) {
+      await unlessInterrupted(interrupted.signal, once);
+      const except = reports.map((path) => resolve(directory, path));
+      // Watches before it says so: a change right after the message counts.
+      const change = changeIn(watched, except, interrupted.signal);
+      console.log(`\nwaiting for a change in ${watched} (Ctrl-C ends)`);
+      console.log(`\n${await change} has changed\n`);
+    }
   });
   // Everything is stopped; what a rule was waiting for would keep the process for seconds.
   if (interrupted.signal.aborted) process.exit(INTERRUPTED);
@@ -83,7 +98,9 @@ async function check(file: string, directory: string, values: Options, signal: A
   if (values.json) writeFileSync(resolve(directory, values.json), asJson(config.name, results));
   if (values.junit) writeFileSync(resolve(directory, values.junit), asJUnit(config.name, results));
   if (values.html) writeFileSync(resolve(directory, values.html), asHtml(config.name, results));
-  return results.some(({ outcome }) => outcome === 'broken') ? 1 : 0;
+  if (results.some(({ outcome }) => outcome === 'broken')) return 1;
+  const chosen = values.rule !== undefined || values.schedule !== undefined;
+  return chosen && results.some(({ outcome }) => outcome === 'skipped') ? 2 : 0;
 }
 
 /** Prints a problem that a person can put right as one sentence. */

@@ -17,6 +17,7 @@ export class Stage {
   readonly #replicas: Program[] = [];
   #redis: Service | undefined;
   #closed: Promise<void> | undefined;
+  #keepsLogs = false;
 
   private constructor(
     readonly config: Config,
@@ -37,6 +38,8 @@ export class Stage {
       for (const _ of [1, 2]) stage.gates.push(await Gate.open(new URL(stage.#redis.url)));
       stage.#replicas.push(...(await Promise.all([1, 2].map((number) => stage.#start(number)))));
     } catch (error) {
+      // Its error names the log of the replica: the log must outlive the stage.
+      stage.#keepsLogs = !signal?.aborted;
       await stage.close();
       throw error;
     }
@@ -58,7 +61,7 @@ export class Stage {
     await Promise.all(this.gates.map((gate) => gate.close()));
     await this.#redis?.stop();
     await this.ledger.sweep();
-    rmSync(this.directory, { recursive: true, force: true });
+    if (!this.#keepsLogs) rmSync(this.directory, { recursive: true, force: true });
   }
 
   async #start(number: number): Promise<Program> {

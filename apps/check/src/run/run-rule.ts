@@ -45,7 +45,15 @@ export async function runRule(stage: Stage, rule: Rule, only?: Schedule): Promis
       what === undefined ? undefined : { schedule: rule.id, what, events: trace.events, titles: undefined };
     return { ...result(1, failure), notes: trace.notes };
   }
-  if (only) return result(1, (await playRule(stage, rule, only)).failure);
+  if (only) {
+    const { reached, failure } = await playRule(stage, rule, only);
+    if (reached || failure) return result(1, failure);
+    return {
+      ...result(1),
+      outcome: 'skipped',
+      reason: 'the requests make fewer round trips than the schedule',
+    };
+  }
   const all = schedules(rule.symmetric === true);
   let count = 0;
   for (let next = all.next(); !next.done;) {
