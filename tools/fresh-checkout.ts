@@ -16,7 +16,7 @@ export interface Running {
   stop(): Promise<number | null>;
 }
 
-/** A copy of this checkout as somebody has it who cloned and built it: nothing that they work on here is touched. */
+/** A copy of this checkout as after a clone and a build: nothing here is touched. */
 export class FreshCheckout {
   readonly directory = mkdtempSync(join(tmpdir(), 'session-lab-checkout-'));
 

@@ -70,7 +70,7 @@ async function openLab(page) {
   return await page.screenshot({ animations: 'disabled' });
 }
 
-/** Two crowds while a replica is away, so that one of them has lost something. */
+/** Two crowds while a replica is down, so that one of them has lost something. */
 async function crashOne(page) {
   await openLab(page);
   await page.getByRole('button', { name: 'Start the crowd' }).click();

@@ -10,7 +10,7 @@ const OPTIONAL = [
 ];
 
 /**
- * One file of what `nest build shop` compiled and of the packages it uses: a replica that reads one file in place of 1,500 is up in
+ * One file of what `nest build shop` compiled and of the packages it uses: a replica that reads one file instead of 1,500 is up in
  * half the time (docs/decisions/0022-one-file-per-replica.md).
  */
 export default defineConfig({

@@ -11,7 +11,7 @@ export const cart = Array.from({ length: 20 }, (_, at) => ({
   quantity: at + 1,
 }));
 
-/** How long a slow write is at work, in ms: long enough for a log-out meanwhile. */
+/** How long a slow write is at work, in ms: long enough for a logout meanwhile. */
 const SLOW_MS = 10;
 
 class BenchController {

@@ -15,8 +15,8 @@ export function lostWrites(url) {
 }
 
 /**
- * A log-out comes while another request is at work, which writes when the log-out has been answered: is there a session
- * again for whoever has the cookie of before?
+ * A logout comes while another request is at work, which writes when the logout has been answered: is there a session
+ * again for the holder of the old cookie?
  * @param url of a variant's server
  * @returns how many of 200 races brought the session back
  */
@@ -40,7 +40,7 @@ async function count(url, race) {
   return `${races} of ${RACES}`;
 }
 
-/** Keeps cookies as a browser does: the answer that comes last has the say. */
+/** Keeps cookies as a browser does: the last response wins. */
 class Browser {
   #url;
   #cookies;
@@ -50,7 +50,7 @@ class Browser {
     this.#cookies = new Map(cookies);
   }
 
-  /** Whoever has the cookies of now, and gets no new ones. */
+  /** A second holder of the current cookies, who gets no new ones. */
   copy() {
     return new Browser(this.#url, this.#cookies);
   }

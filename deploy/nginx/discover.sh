@@ -4,7 +4,7 @@
 #   discover.sh once     writes the list and ends: run it before nginx starts
 #   discover.sh watch    looks again every second, until it is ended
 #
-#   REPLICAS     file:<path>        lines of "id address:port up|draining"; whoever writes them has asked the replicas
+#   REPLICAS     file:<path>        lines of "id address:port up|draining"; its writer has probed the replicas
 #                dns:<name>:<port>  every IPv4 address of the name is a replica, asked for its readiness here
 #   UPSTREAMS    the file to write
 #   PID_FILE     nginx's pid file
@@ -155,7 +155,7 @@ watch() {
     must_reload=no
     while :; do
         seen=$(replicas)
-        # No answer is no news: the name server may be away, the replicas need not be.
+        # No answer changes nothing: the name server may be down while the replicas are up.
         if [ -n "$seen" ] && [ "$seen" != "$known" ]; then
             if write "$seen"; then must_reload=yes; fi
             known=$seen

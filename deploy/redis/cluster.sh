@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a Cluster of three masters and three replicas out of the nodes cluster-1 … cluster-6; does nothing where there is one.
+# Makes a Cluster of three masters and three replicas out of the nodes cluster-1 … cluster-6; does nothing if there is one already.
 
 set -eu
 cli="$(dirname "$0")/cli.sh"

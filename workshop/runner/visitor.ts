@@ -7,7 +7,7 @@ const dispatcher = new Agent({ pipelining: 0 });
 /** An answer, read. */
 export interface Answer {
   readonly status: number;
-  /** The JSON of the body; an empty object where there is none. */
+  /** The JSON of the body; an empty object if there is none. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly replica: string;
   readonly setCookies: readonly string[];

@@ -14,7 +14,7 @@ describe('two balancers, one of which is killed under load', () => {
   afterAll(() => cluster.stop());
 
   it.each<Routing>(['cookie', 'url', 'any'])(
-    '%s: whoever knows both sees no failed request, and nobody changes replica',
+    '%s: a client that knows both sees no failed request, and no visitor changes replica',
     async (routing) => {
       const balancer = cluster.balancers[0]!;
       const urls = cluster.balancers.map(({ url }) => url);

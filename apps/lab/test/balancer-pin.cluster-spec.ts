@@ -61,7 +61,7 @@ describe('cookie routing', () => {
     const place = await visitor.servedBy();
     const pin = await visitor.cookie(ROUTE);
     expect(pin).toMatch(/^[0-9a-f]{16}$/);
-    // Known to whoever has the key alone.
+    // Only a holder of the key can compute it.
     expect(pin).not.toBe(createHash('sha256').update(` ${place}`).digest('hex').slice(0, 16));
   });
 

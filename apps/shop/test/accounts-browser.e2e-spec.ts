@@ -151,7 +151,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     expect(wrong.headers.getSetCookie()).toEqual([]);
   });
 
-  it('has new ids after each log-in: what was planted or seen before opens nothing', async () => {
+  it('has new ids after each login: what was planted or seen before opens nothing', async () => {
     const visitor = await shop.customer();
     const before = await copyOf(visitor);
     expect(await statusOf(before, '/api/auth/me')).toBe(200);
@@ -160,7 +160,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     expect(await statusOf(visitor, '/api/auth/me')).toBe(200);
   });
 
-  it('is dead everywhere after log-out, for a copy of its cookies too', async () => {
+  it('is dead everywhere after logout, for a copy of its cookies too', async () => {
     const visitor = await shop.customer();
     const copy = await copyOf(visitor);
     await post(visitor, '/api/auth/logout');
@@ -168,7 +168,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     expect((await post(copy, '/api/auth/refresh')).status).toBe(401);
   });
 
-  it('carries a guest’s cart to the account, and the account’s cart from one log-in to the next', async () => {
+  it('carries a guest’s cart to the account, and the account’s cart from one login to the next', async () => {
     const { email: address } = await shop.customer();
     const guest = shop.visitor();
     await addOne(guest);
@@ -189,7 +189,7 @@ describe.each(['memory', 'redis', 'token'])('a browser’s account, in the state
     expect(await quantity(visitor)).toBe(1);
   });
 
-  it('ends everything at log-out-all, whatever the state, and lets the user in again', async () => {
+  it('ends everything at logout-all, whatever the state, and lets the user in again', async () => {
     const visitor = await shop.customer();
     const phone = shop.visitor();
     await addOne(phone);

@@ -117,7 +117,7 @@ describe.each(['external', 'stateless'])('%s, while people look and buy', (mode)
   };
 
   it.each(happening(mode))(
-    '%s: no GET fails, no cart and no log-in is lost, and each checkout is one order',
+    '%s: no GET fails, no cart and no login is lost, and each checkout is one order',
     async (event) => {
       const inStock = await stock();
       const ordersBefore = await Promise.all(buyers.map((buyer) => allOrders(buyer)));

@@ -13,7 +13,7 @@ describe('the cross-site rule', () => {
       .send('POST', '/api/auth/login', { email: 'nobody@example.com', password: 'wrong' }, headers);
 
   it.each(['cross-site', 'same-site', 'nonsense'])(
-    'refuses Sec-Fetch-Site: %s, log-in included',
+    'refuses Sec-Fetch-Site: %s, login included',
     async (site) => {
       await expectProblem(await logIn({ 'sec-fetch-site': site }), 403);
     },

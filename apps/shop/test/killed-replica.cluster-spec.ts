@@ -28,7 +28,7 @@ describe('a replica is killed while everybody is looking', () => {
     const seenByThen = crowd.looks.map(({ length }) => length);
     cluster.kill(victim);
     await vi.waitFor(() => expect(cluster.replicas[0]!.pid).not.toBe(pid), { timeout: 30_000 });
-    // Back, and found by the balancer: somebody is served by it.
+    // Back, and found by the balancer: it serves a visitor.
     const stranger = await Shopper.in('external', cluster.url);
     await vi.waitFor(async () => expect(await stranger.servedBy('/api/cart')).toBe(victim), {
       timeout: 30_000,
@@ -46,7 +46,7 @@ describe('a replica is killed while everybody is looking', () => {
 
   // Without TEST_FULL=1 failover.cluster-spec.ts alone sees to these two.
   it.runIf(process.env['TEST_FULL'] === '1').each(['external', 'stateless'])(
-    '%s: no GET fails, no cart and no log-in is lost',
+    '%s: no GET fails, no cart and no login is lost',
     async (mode) => {
       const { looks } = await kill(mode);
       const bad = looks.flat().filter(({ statuses, hasCart }) => `${statuses}` !== '200,200' || !hasCart);

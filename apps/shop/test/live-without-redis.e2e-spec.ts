@@ -8,7 +8,7 @@ import { Way } from './way-to-redis.js';
 
 const SESSION_KEYS = `one:${randomBytes(32).toString('base64')}`;
 
-describe('live updates while Redis is away', () => {
+describe('live updates while Redis is unavailable', () => {
   let way: Way;
   let shops: ShopApp[];
   const tabs: Tab[] = [];

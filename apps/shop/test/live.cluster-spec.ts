@@ -91,7 +91,7 @@ describe('live updates of three replicas behind nginx', () => {
   const cookieOf = async ({ jar }: Visitor) => ({ cookie: await jar.getCookieString(cluster.url) });
 
   const ofAll: Record<string, (person: Person) => Promise<{ status: number }>> = {
-    'log-out-all': ({ browser }) => browser.send('POST', '/api/auth/logout-all', {}),
+    'logout-all': ({ browser }) => browser.send('POST', '/api/auth/logout-all', {}),
     'an admin who ends them': ({ id }) => admin.send('DELETE', `/api/admin/users/${id}/sessions`, {}),
     'a new password': ({ browser }) =>
       browser.send('POST', '/api/auth/password', { current: PASSWORD, next: `${PASSWORD}!` }),
@@ -113,7 +113,7 @@ describe('live updates of three replicas behind nginx', () => {
   );
 
   it.each(['external', 'hybrid', 'stateless', 'memcached', 'postgres'])(
-    `%s: by a log-out the browser’s sockets close on every replica within ${LONGEST_MS} ms, and no others`,
+    `%s: by a logout the browser’s sockets close on every replica within ${LONGEST_MS} ms, and no others`,
     async (state) => {
       const { browser, other, client } = await person(state);
       const its = await tabsWith([await cookieOf(browser)]);

@@ -84,7 +84,7 @@ describe('live updates of one replica', () => {
     expect(two.messages('cart')).toHaveLength(1);
   });
 
-  it.each(STATES)('%s: a log-in and a log-out end the sockets of the session before', async (state) => {
+  it.each(STATES)('%s: a login and a logout end the sockets of the session before', async (state) => {
     const shopper = await Shopper.in(state, shop.url);
     await shopper.add(SKU);
     const guest = await tab(shopper);

@@ -41,7 +41,7 @@ describe('health', () => {
 });
 
 describe('health without dependencies', () => {
-  it('is ready all the same, within a second, and says what is degraded', async () => {
+  it('is still ready, within a second, and says what is degraded', async () => {
     const nothing = 'redis://127.0.0.1:1';
     const shop = await ShopApp.start({
       REDIS_URL: nothing,

@@ -43,7 +43,7 @@ class Person {
   }
 }
 
-describe('who is shut out on one replica', () => {
+describe('a login that is revoked on one replica', () => {
   let cluster: Cluster;
   let admin: Record<string, string>;
   let crowd: LookingCrowd;
@@ -71,7 +71,7 @@ describe('who is shut out on one replica', () => {
   }
 
   const acts: Record<string, (person: Person) => Promise<{ status: number }>> = {
-    'log-out-all': ({ browsers: [browser] }) => browser!.send('POST', '/api/auth/logout-all', {}),
+    'logout-all': ({ browsers: [browser] }) => browser!.send('POST', '/api/auth/logout-all', {}),
     'a new password': ({ bearer }) =>
       new Visitor(cluster.url).send(
         'POST',
@@ -91,7 +91,7 @@ describe('who is shut out on one replica', () => {
   };
 
   it.each(Object.keys(acts))(
-    `by %s is shut out on every replica within ${LONGEST_MS} ms, under load`,
+    `by %s is refused on every replica within ${LONGEST_MS} ms, under load`,
     async (act) => {
       const times: number[] = [];
       for (let round = 0; round < ROUNDS; round++) {
@@ -107,7 +107,7 @@ describe('who is shut out on one replica', () => {
     },
   );
 
-  it('by a log-out is shut out on every replica, and nobody else who is signed in to the account', async () => {
+  it('by a logout is refused on every replica, and no other login of the account is', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const person = await Person.signedIn(cluster.url);
       const [bearer, external, hybrid] = await person.credentials(cluster.url);

@@ -13,7 +13,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
   });
 
   /** Someone whose session every replica knows, so that any of them can end it. */
-  async function anybody(): Promise<Shopper> {
+  async function newShopper(): Promise<Shopper> {
     const shopper = await Shopper.arrive(browser, cluster.url);
     await shopper.choose('External');
     return shopper;
@@ -21,7 +21,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
 
   /** Someone with an account, on the page that shows it. */
   async function customer(): Promise<Shopper> {
-    const shopper = await anybody();
+    const shopper = await newShopper();
     await shopper.page.goto('/sign-in?next=/account');
     await shopper.signUp();
     await shopper.page.getByRole('heading', { name: 'Your account' }).waitFor();
@@ -30,7 +30,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
 
   /** The same person in another browser. */
   async function elsewhere({ email }: Shopper, next: string): Promise<Shopper> {
-    const shopper = await anybody();
+    const shopper = await newShopper();
     await shopper.page.goto(`/sign-in?next=${next}`);
     await shopper.signIn({ email, password: PASSWORD });
     return shopper;
@@ -91,7 +91,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
     await page.getByRole('link', { name: 'Check out' }).click();
     await shopper.fillAddress();
 
-    const admin = await anybody();
+    const admin = await newShopper();
     await admin.page.goto('/sign-in?next=/admin/users');
     await admin.signIn(cluster.admin);
     await admin.page.getByPlaceholder('Find by name or email').fill(shopper.email);
@@ -118,7 +118,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
   });
 
   it('an admin changes a price and a stock, and everybody sees it; nobody else gets there', async () => {
-    const admin = await anybody();
+    const admin = await newShopper();
     const { page } = admin;
     await page.goto('/sign-in?next=/admin');
     await admin.signIn(cluster.admin);
@@ -133,7 +133,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
     await shopper.page.getByText('€9.87').waitFor();
     expect(await shopper.page.getByRole('button', { name: /^Add .*retzel/ }).isDisabled()).toBe(true);
     await shopper.page.goto('/admin');
-    await shopper.page.getByRole('heading', { name: 'This is for whoever runs the market' }).waitFor();
+    await shopper.page.getByRole('heading', { name: 'This page is for administrators' }).waitFor();
     expect(shopper.complaints).toEqual([]);
     expect(admin.complaints).toEqual([]);
     await Promise.all([shopper.leave(), admin.leave()]);

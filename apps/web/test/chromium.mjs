@@ -9,7 +9,7 @@ const MAC = ['/Applications/Chromium.app/Contents/MacOS/Chromium'];
  * Starts the Chromium of this machine, without a window and without calls of its own to the network.
  *
  * @returns {Promise<import('playwright-core').Browser>}
- * @throws Error where there is none
+ * @throws Error if none is installed
  */
 export function startChromium() {
   const folders = (process.env.PATH ?? '').split(delimiter);

@@ -7,7 +7,7 @@ import { HeldPayments } from './held-payments';
 import { makeNewRelease } from './new-release';
 import { Shopper } from './shopper';
 
-/** TEST_FULL=1 takes all that have a log-in to lose or to keep. */
+/** TEST_FULL=1 takes all that have a login to lose or to keep. */
 const PRESETS = ['Sticky', 'External', ...(process.env['TEST_FULL'] === '1' ? ['Stateless', 'Hybrid'] : [])];
 
 describe('when replicas go, in Chromium through nginx', () => {
@@ -64,7 +64,7 @@ describe('when replicas go, in Chromium through nginx', () => {
     await shopper.leave();
   });
 
-  it('a roll to a new release: whoever comes meanwhile gets whole pages, and an old page finds its way', async () => {
+  it('a roll to a new release: visitors get whole pages meanwhile, and an old page still works', async () => {
     const old = await Shopper.arrive(browser, cluster.url);
     const visitor = await Shopper.arrive(browser, cluster.url);
     await visitor.choose('External');

@@ -78,7 +78,7 @@ describe('the first load', () => {
       if (held) expect(median).toBeLessThanOrEqual(LIMIT_MS);
     });
 
-    it('asks for each thing once, and keeps for good only what never changes', async () => {
+    it('requests each file once, and caches permanently only what never changes', async () => {
       const page = await (await browser.newContext({ baseURL: cluster.url })).newPage();
       const asked: string[] = [];
       const caching: Record<string, string | undefined> = {};

@@ -59,7 +59,7 @@ export class WrongCredentialsError extends HttpException {
   }
 }
 
-/** 400: the log-in request has no email or no password as text. */
+/** 400: the login request has no email or no password as text. */
 export class MissingCredentialsError extends HttpException {
   constructor() {
     super(
@@ -126,14 +126,14 @@ export class RevocationUnavailableError extends HttpException {
   }
 }
 
-/** 503: more log-ins at once than this replica hashes passwords for. */
+/** 503: more logins at once than this replica hashes passwords for. */
 export class HashingBusyError extends HttpException {
   /** Belongs into `Retry-After`. */
   readonly retryAfterSeconds = 2;
 
   constructor() {
     super(
-      { title: 'Too many log-ins at once', detail: 'Try again in a few seconds.' },
+      { title: 'Too many logins at once', detail: 'Try again in a few seconds.' },
       HttpStatus.SERVICE_UNAVAILABLE,
     );
   }
@@ -143,13 +143,13 @@ export class HashingBusyError extends HttpException {
 export class LoginTooOldError extends HttpException {
   constructor() {
     super(
-      { title: 'Please sign in again', detail: 'This needs a fresh log-in: sign in again, then repeat it.' },
+      { title: 'Please sign in again', detail: 'This needs a fresh login: sign in again, then repeat it.' },
       HttpStatus.FORBIDDEN,
     );
   }
 }
 
-/** 503: this server has not heard of revocations for a while, and the route must not act for somebody who was shut out. */
+/** 503: this server has not heard of revocations for a while, and the route must not act for a user who was signed out. */
 export class RevocationsUnknownError extends HttpException {
   /** Belongs into `Retry-After`. */
   readonly retryAfterSeconds = 2;
@@ -158,7 +158,7 @@ export class RevocationsUnknownError extends HttpException {
     super(
       {
         title: 'Not possible right now',
-        detail: 'It cannot be checked whether your log-in still holds. Try again in a few seconds.',
+        detail: 'It cannot be checked whether your login still holds. Try again in a few seconds.',
       },
       HttpStatus.SERVICE_UNAVAILABLE,
     );

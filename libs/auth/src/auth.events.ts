@@ -1,4 +1,4 @@
-/** How an access token fared: seen for the first time, remembered, no token of this issuer, or ended before its time. */
+/** Result of verifying an access token: verified, found in the cache, rejected, or revoked. */
 export type AccessTokenOutcome = 'verified' | 'remembered' | 'refused' | 'revoked';
 
 /**

@@ -59,7 +59,7 @@ export interface AuthModuleOptions {
   };
   /** Told what happens to tokens, for metrics. */
   events?: AuthEvents;
-  /** How often passwords may be tried; a log-in that succeeds does not count. */
+  /** How often passwords may be tried; a login that succeeds does not count. */
   loginLimits?: {
     /** Where attempts are counted; by default in this process alone. `RedisAttemptStorage` counts over all replicas. */
     storage?: AttemptStorage;

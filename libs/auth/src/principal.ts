@@ -27,7 +27,7 @@ export interface AuthRequest {
   readonly ip?: string;
   readonly body?: unknown;
   user?: Principal | undefined;
-  /** The account that a log-in request has just proved to own; see the LocalGuard. */
+  /** The account that a login request has just proved to own; see the LocalGuard. */
   verifiedAccount?: AuthUser;
 }
 

@@ -117,7 +117,7 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
       return { authorization: `Bearer ${issued.token}` };
     };
 
-    it('lets a fresh log-in through, asks an older one to sign in again, and a guest to sign in', async () => {
+    it('lets a fresh login through, asks an older one to sign in again, and a guest to sign in', async () => {
       expect(await ask('sensitive', await bearerOf(30))).toMatchObject({ status: 200 });
       expect(await ask('sensitive', await bearerOf(90))).toMatchObject({
         status: 403,
@@ -126,7 +126,7 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
       expect(await ask('sensitive')).toMatchObject({ status: 401 });
     });
 
-    it('and @Roles close while it cannot be known who was shut out; other routes go on', async () => {
+    it('and @Roles close while it cannot be known who was signed out; other routes go on', async () => {
       const bearer = await bearerOf(1);
       auth.revocations.upToDate = false;
       try {
@@ -218,7 +218,7 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
     expect(await ask('private', { authorization: `Bearer ${token}` })).toMatchObject({ status: 200 });
   });
 
-  it('check a log-in, and leave who was signed in before', async () => {
+  it('check a login, and leave who was signed in before', async () => {
     const ada = { email: 'ada@example.org', password: 'correct horse' };
     expect(await logIn(ada)).toMatchObject({ status: 200, body: { account: 'ada', before: null } });
     expect(await logIn(ada, { 'x-session': 's1' })).toMatchObject({
@@ -250,7 +250,7 @@ describe.each(['fastify', 'express'] as const)('the guards on %s', (platform) =>
     expect(query.status).toBe(400);
   });
 
-  it('renew a hash of other parameters at log-in', async () => {
+  it('renew a hash of other parameters at login', async () => {
     const passwordHash = await hash('old password', { memoryCost: 128, timeCost: 1 });
     auth.users.change('old', { email: 'old@example.org', passwordHash });
     for (let time = 0; time < 2; time += 1) {

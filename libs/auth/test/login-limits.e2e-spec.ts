@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe.each(['fastify', 'express'] as const)(
-  'the limits of log-ins, over three replicas on %s',
+  'the limits of logins, over three replicas on %s',
   (platform) => {
     let replicas: AuthApp[];
     let next = 0;
@@ -64,7 +64,7 @@ describe.each(['fastify', 'express'] as const)(
       expect((await logIn('user-1@example.org', 'password', '10.0.0.2')).status).toBe(401);
     });
 
-    it('count no log-in that succeeds, and none that was not tried', async () => {
+    it('count no login that succeeds, and none that was not tried', async () => {
       for (let time = 0; time < 30; time++) {
         expect((await logIn('ada@example.org', 'correct horse')).status).toBe(200);
         expect((await logIn('ada@example.org', undefined as unknown as string)).status).toBe(400);

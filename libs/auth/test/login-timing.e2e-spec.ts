@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => auth.app.close());
 
-/** How long a refused log-in takes, in ms. */
+/** How long a refused login takes, in ms. */
 async function refused(email: string): Promise<number> {
   const began = performance.now();
   const response = await fetch(`${auth.url}/login`, {
@@ -32,10 +32,10 @@ async function refused(email: string): Promise<number> {
   return performance.now() - began;
 }
 
-it('takes as long to refuse somebody unknown as somebody known, less than 1 ms apart in the median', async () => {
+it('takes as long to refuse an unknown account as a known one, less than 1 ms apart in the median', async () => {
   const differences: number[] = [];
   for (let pair = 0; pair < PAIRS; pair++) {
-    // Whoever comes second may be quicker: each is so every other time.
+    // The second of a pair may be quicker: each kind is second every other time.
     const knownFirst = pair % 2 === 0;
     const first = await refused(knownFirst ? 'ada@example.org' : 'nobody@example.org');
     const second = await refused(knownFirst ? 'nobody@example.org' : 'ada@example.org');

@@ -81,7 +81,7 @@ describe('RefreshTokens over Redis', () => {
     expect(await tokens.list('ada')).toEqual([]);
   });
 
-  it('exchanges a token for its successor, with the roles of today and the log-in of then', async () => {
+  it('exchanges a token for its successor, with the roles of today and the login of then', async () => {
     const tokens = replica();
     const loggedInAt = now() - 60.5;
     const first = await tokens.start({ id: 'ada', roles: ['customer'] }, loggedInAt, laptop);
@@ -302,7 +302,7 @@ describe('RefreshTokens over Redis', () => {
     expect(new Set(tags).size).toBe(1);
   });
 
-  it('says that it cannot tell while Redis is away, and goes on with the same token afterwards', async () => {
+  it('says that it cannot tell while Redis is unavailable, and goes on with the same token afterwards', async () => {
     const away = await RedisServer.start();
     try {
       const tokens = replica({ graceSeconds: 60 }, away.connect({ commandTimeout: 200 }));

@@ -210,13 +210,13 @@ describe('an idempotent route whose store', () => {
   };
   const away: IdempotencyStore = { claim: refuses, answer: refuses, release: refuses };
 
-  it('is away does nothing and says so', async () => {
+  it('is unavailable does nothing and says so', async () => {
     app = await start('fastify', { store: away });
     expect(await post(app, '/orders/a', 'k', { item: 'tea' })).toMatchObject({ status: 503 });
     expect(acted).toEqual([]);
   });
 
-  it('is away runs unguarded where a unique key stands behind it', async () => {
+  it('is unavailable runs unguarded if a unique key stands behind it', async () => {
     app = await start('fastify', { store: away, whenStoreIsAway: 'run' });
     expect(await post(app, '/orders/a', 'k', { item: 'tea' })).toMatchObject({ status: 201 });
   });

@@ -7,7 +7,7 @@ import type { ReplicaOptions } from './replica.options.js';
  * Stops the process in order on SIGTERM (drain, close the application, exit 0) and on SIGINT (the same without the wait for
  * balancers: it comes from a terminal). What is not done within `stopSeconds` is cut off with exit 1.
  *
- * Use it in place of `app.enableShutdownHooks()`, which runs `onModuleDestroy`, and so closes database connections,
+ * Use it instead of `app.enableShutdownHooks()`, which runs `onModuleDestroy`, and so closes database connections,
  * while requests are still being answered.
  */
 export function stopOnSignals(app: INestApplication): void {

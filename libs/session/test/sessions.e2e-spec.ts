@@ -114,7 +114,7 @@ describe.each(onBoth)('sessions in %s, on %s', (name, platform, createBackend) =
     expect((await browser.send('GET', '/session')).body).toMatchObject({ version: 1 });
   });
 
-  it('changes the id at log-in and keeps the data', async () => {
+  it('changes the id at login and keeps the data', async () => {
     await browser.send('POST', '/items', { item: 'a' });
     const before = browser.cookies.get('session');
     await browser.send('POST', '/login');
@@ -122,7 +122,7 @@ describe.each(onBoth)('sessions in %s, on %s', (name, platform, createBackend) =
     expect((await browser.send('GET', '/session')).body).toMatchObject({ userId: 'ada', items: ['a'] });
   });
 
-  it('ends the session in the browser at log-out', async () => {
+  it('ends the session in the browser at logout', async () => {
     await browser.send('POST', '/login');
     expect((await browser.send('DELETE', '/session')).setCookies).toMatchObject([
       { name: 'session', maxAge: 0 },
@@ -168,7 +168,7 @@ describe.each(onBoth.slice(0, 4))('stored sessions in %s, on %s', (_name, platfo
     expect((await browser.send('GET', '/session')).body?.['items']).toHaveLength(41);
   });
 
-  it('refuses the id that a log-in or log-out ended', async () => {
+  it('refuses the id that a login or logout ended', async () => {
     await browser.send('POST', '/items', { item: 'a' });
     const thief = browser.copy();
     await browser.send('POST', '/login');
@@ -187,8 +187,8 @@ describe.each(onBoth.slice(0, 4))('stored sessions in %s, on %s', (_name, platfo
   });
 });
 
-describe.each(['fastify', 'express'] as const)('sessions whose store is away, on %s', (platform) => {
-  it('answer 503 where the session is needed and 200 where it is not, and still clear the cookie at log-out', async () => {
+describe.each(['fastify', 'express'] as const)('sessions whose store is unavailable, on %s', (platform) => {
+  it('answer 503 where the session is needed and 200 where it is not, and still clear the cookie at logout', async () => {
     const server = await RedisServer.start();
     const client = server.connect({ enableOfflineQueue: false, commandTimeout: 250 });
     const app = await startSessionApp(

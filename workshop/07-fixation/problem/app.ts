@@ -26,7 +26,7 @@ class AccountController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    // Whoever comes with an id keeps it.
+    // A client that sends an id keeps it.
     const id = cookieOf(request, 'session') ?? randomUUID();
     await redis.hset(`session:${id}`, 'user', user);
     await redis.expire(`session:${id}`, 1800);

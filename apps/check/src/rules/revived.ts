@@ -15,7 +15,7 @@ export const revivedByWrite: RaceRule = {
   meet: (scene) => besideLogout(scene, 'write', 'ada writes a note'),
 };
 
-/** A read that is in flight when the user signs out: it may save the session, or put off its expiry. */
+/** A read that is in flight when the user signs out: it may save the session, or extend its expiry. */
 export const revivedByRead: RaceRule = {
   id: 'revived-by-read',
   says: 'A read that is in flight at a logout does not bring the session back.',

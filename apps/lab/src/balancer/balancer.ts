@@ -79,7 +79,7 @@ export class Balancer extends EventEmitter<{ change: []; died: [name: string, ho
     if (this.#nginx.running) signalGroup(this.#nginx.pid, signal);
   }
 
-  /** Ends it for good; requests under way are finished. */
+  /** Stops it permanently; requests in flight are finished. */
   async stop(): Promise<void> {
     this.#supervision.end();
     this.#discoverySupervision.end();

@@ -6,7 +6,7 @@ export const STATES = ['memory', 'redis', 'near', 'memcached', 'postgres', 'toke
 /** One of STATES. */
 export type State = (typeof STATES)[number];
 
-/** The stores of a cluster, where somebody else runs them. */
+/** The stores of a cluster that other programs run. */
 export interface StoreUrls {
   databaseUrl: string;
   redisUrl: string;

@@ -19,7 +19,7 @@ export interface Cluster extends ClusterReport {
   directory: string;
   /**
    * Sends a replica or a balancer a signal; one that ends is started again.
-   * @throws RangeError where there is none of that name.
+   * @throws RangeError if no replica has that name.
    */
   kill(id: string, signal?: NodeJS.Signals): void;
   /**

@@ -83,13 +83,13 @@ export class Replica extends EventEmitter<{ change: []; died: [how: string]; rea
     await ready;
   }
 
-  /** Ends the process for good. SIGINT spares it the wait for balancers, which are gone by then. */
+  /** Stops the process permanently. SIGINT skips the wait for the balancers, which have stopped by then. */
   async stop(): Promise<void> {
     this.#supervision.end();
     await this.#program.stop();
   }
 
-  /** Ends the process for good and in good order, while balancers send visitors: scaling down. */
+  /** Stops the process permanently and gracefully, while balancers send visitors: scaling down. */
   async retire(): Promise<void> {
     this.#supervision.end();
     await this.#program.stop('SIGTERM', RETIRE_TIMEOUT);

@@ -48,7 +48,7 @@ export async function provideStores(
 
 /**
  * The Redis that a cluster may stop.
- * @throws LauncherError where somebody else runs it.
+ * @throws LauncherError if another program runs it.
  */
 export function ownRedis(redis: Service | undefined): SupervisedService {
   return ownService(redis, 'Redis');

@@ -68,7 +68,7 @@ export class CrowdVisitor {
   }
 
   /**
-   * Does one thing, and compares what comes back with what the visitor knows. Who does not know what became of a checkout or a log-in
+   * Does one thing, and compares what comes back with what the visitor knows. Who does not know what became of a checkout or a login
    * sends that again first, as people do.
    */
   async act(action: Action): Promise<Answered> {

@@ -122,7 +122,7 @@ describe('a crowd', () => {
     expect(bad.cartsLost).toBeGreaterThanOrEqual(bad.visitorsWithLoss);
   });
 
-  it('gives each visitor an address, or all the same', async () => {
+  it('gives each visitor an address, or one address to all', async () => {
     await run(1);
     expect(shop.addresses.size).toBe(10);
     shop.close();

@@ -83,7 +83,7 @@ export class Crowd extends EventEmitter<{ outcome: [outcome: Outcome] }> {
         const began = performance.now();
         const outcome = await visitor.act({ kind: left[0] });
         this.#count({ ...outcome, visitor: visitor.place, latencyMs: performance.now() - began });
-        // Else it first had to learn what became of a checkout or a log-in.
+        // Else it first had to learn what became of a checkout or a login.
         if (outcome.method === 'GET') left.shift();
       }
     });

@@ -30,7 +30,7 @@ export interface CrowdCounts {
   readonly cartsLost: number;
   /** How often a signed-in visitor was not known any more. */
   readonly loginsLost: number;
-  /** Visitors who lost a cart or a log-in at least once. */
+  /** Visitors who lost a cart or a login at least once. */
   readonly visitorsWithLoss: number;
   readonly latencyMs: {
     readonly p50: number;

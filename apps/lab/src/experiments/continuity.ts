@@ -14,7 +14,7 @@ const EVERY_PAIR = STATES.flatMap((state) => ROUTINGS.map((routing) => ({ routin
 /** Every pair of routing × state: who still has a cart and is still known after twenty requests. */
 export const continuity: Experiment = {
   name: 'continuity',
-  question: 'Does a visitor keep the cart and the log-in from request to request?',
+  question: 'Does a visitor keep the cart and the login from request to request?',
   async run(laboratory) {
     const rows: (Kept & { mode: NamedMode })[] = [];
     const short = EVERY_PAIR.filter(({ routing, state }) => routing === 'any' || state === 'memory');
@@ -31,7 +31,7 @@ export const continuity: Experiment = {
       tables: [
         {
           title: `Visitors who still had their cart, and were still signed in, after ${REQUESTS} requests`,
-          columns: ['routing', 'state', 'visitors', 'carts kept', 'log-ins kept', 'replicas met'],
+          columns: ['routing', 'state', 'visitors', 'carts kept', 'logins kept', 'replicas met'],
           rows: rows.map(({ mode: { routing, state }, visitors, carts, logIns, replicas }) => [
             ...[routing, state, visitors, carts, logIns, replicas],
           ]),
@@ -40,7 +40,7 @@ export const continuity: Experiment = {
       // Only of what was played: --routing and --state may leave one of the two out.
       verdicts: [
         ...broken.map(({ carts, logIns, visitors }) => ({
-          claim: 'broken (any + memory) loses carts and log-ins',
+          claim: 'broken (any + memory) loses carts and logins',
           holds: carts < visitors && logIns < visitors,
           evidence: `${proportion(lost(broken), 2 * visitors)} lost in ${requests(broken)} requests`,
         })),

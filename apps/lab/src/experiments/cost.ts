@@ -115,7 +115,7 @@ export const cost: Experiment = {
         redis && near && token
           ? `A request cost ${redis.redisCommands.toFixed(2)} Redis commands in external, ${near.redisCommands.toFixed(2)} in hybrid and ${token.redisCommands.toFixed(2)} in stateless, which in turn sent ${token.bytesSent.toFixed(0)} bytes of cookies instead of ${redis.bytesSent.toFixed(0)}.`
           : `${rows.map(({ mode, load }) => `${mode.name}: ${load.cpuMs.toFixed(2)} ms of CPU`).join(', ')}.`,
-        'The state is the smaller part of what a request costs here: choose by what may be lost and how soon a log-out must count, then by price.',
+        'The state is the smaller part of what a request costs here: choose by what may be lost and how soon a logout must count, then by price.',
       ],
       charts: [
         {

@@ -33,7 +33,7 @@ export const deploy: Experiment = {
         {
           title: `${cluster.replicas.length} replicas replaced one by one in ${took.toFixed(1)} s`,
           columns: [
-            ...['mode', 'visitors', 'with a loss', 'carts lost', 'log-ins lost'],
+            ...['mode', 'visitors', 'with a loss', 'carts lost', 'logins lost'],
             ...['requests', 'failed', 'failed by status'],
           ],
           rows: observed.map(({ mode, met, losers }) => [

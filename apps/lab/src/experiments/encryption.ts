@@ -8,7 +8,7 @@ import type { Experiment } from './experiment.js';
 
 const SKUS = ['FRU-001', 'DRI-001', 'PAN-001'];
 
-/** What somebody reads who has a copy of Redis, and what it costs that it is so little. */
+/** What a copy of Redis reveals, and what encryption costs. */
 export const encryption: Experiment = {
   name: 'encryption',
   question: 'What does a dump of the session store show, and what does encryption cost?',
@@ -59,7 +59,7 @@ export const encryption: Experiment = {
       ],
       insight: [
         `In ${dump.records} records of Redis none of ${dump.secrets.length + SKUS.length + dump.emails.length} words was found; encryption added ${microseconds.toFixed(1)} µs and ${sealed.payload.length - plain.payload.length} bytes to a change.`,
-        'A hash in place of the id and a key that the store never sees make a stolen backup a list of random bytes; that is cheap enough to leave on.',
+        'A hash instead of the id and a key that the store never sees make a stolen backup a list of random bytes; that is cheap enough to leave on.',
       ],
     };
   },

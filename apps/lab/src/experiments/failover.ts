@@ -37,7 +37,7 @@ export const failover: Experiment = {
         {
           title: `${VICTIM} of ${cluster.replicas.length} replicas is killed (back after ${back.toFixed(1)} s)`,
           columns: [
-            ...['mode', 'visitors', 'of them on it', 'visitors with a loss', 'carts lost', 'log-ins lost'],
+            ...['mode', 'visitors', 'of them on it', 'visitors with a loss', 'carts lost', 'logins lost'],
             ...['requests', 'failed', 'failed reads', 'last trouble noticed after, s'],
           ],
           rows,
@@ -54,7 +54,7 @@ export const failover: Experiment = {
             ]
           : []),
         ...safe.map(({ mode, losers, met }) => ({
-          claim: `${mode.name} loses no cart and no log-in`,
+          claim: `${mode.name} loses no cart and no login`,
           holds: losers.size === 0 && met.requests >= 50,
           evidence: `${proportion(losers.size, met.visitors, 'visitors')}, in ${met.requests} requests`,
         })),

@@ -13,10 +13,10 @@ const KINDS: Record<string, CrowdMode> = {
   'JWT with revocation list': { routing: 'any', state: 'token' },
 };
 
-/** A copy of the log-in is tried on every replica from the moment of the log-out on. */
+/** A copy of the login is tried on every replica from the moment of the logout on. */
 export const revocation: Experiment = {
   name: 'revocation',
-  question: 'After a log-out, how long does a stolen copy of the log-in still open the account?',
+  question: 'After a logout, how long does a stolen copy of the login still open the account?',
   async run(laboratory) {
     const cluster = await laboratory.cluster();
     const count = laboratory.length(12, 4);
@@ -40,8 +40,8 @@ export const revocation: Experiment = {
     return {
       tables: [
         {
-          title: `From the answer to a log-out until all ${cluster.replicas.length} replicas refuse a copy, ms`,
-          columns: ['log-in', 'log-outs', 'median', 'longest'],
+          title: `From the answer to a logout until all ${cluster.replicas.length} replicas refuse a copy, ms`,
+          columns: ['login', 'logouts', 'median', 'longest'],
           rows: [
             ...[...times].map(([kind, ms]) => [kind, ms.length, quantile(ms, 0.5), Math.max(...ms)]),
             [
@@ -57,12 +57,12 @@ export const revocation: Experiment = {
         {
           claim: 'JWT alone is revoked late: its copy is good until it expires',
           holds: stillGood === alone.length && refusedInTheEnd === alone.length && late > 1,
-          evidence: `${proportion(stillGood, alone.length)} accepted after log-out, for ${late.toFixed(0)} s more`,
+          evidence: `${proportion(stillGood, alone.length)} accepted after logout, for ${late.toFixed(0)} s more`,
         },
         {
           claim: 'sessions, near cache and revocation list refuse within half a second',
           holds: slowest < 500,
-          evidence: `${slowest.toFixed(0)} ms at most, in ${[...times.values()].flat().length} log-outs`,
+          evidence: `${slowest.toFixed(0)} ms at most, in ${[...times.values()].flat().length} logouts`,
         },
       ],
       insight: [
@@ -97,7 +97,7 @@ async function logOut(cluster: LabCluster, { routing, state }: CrowdMode) {
   };
   for (const { url } of cluster.replicas) {
     const status = await statusOn(url);
-    if (status !== 200) throw new Error(`A copy of the log-in was answered by ${status} before the log-out.`);
+    if (status !== 200) throw new Error(`A copy of the login was answered by ${status} before the logout.`);
   }
   await expectStatus(204, owner.send('POST', '/api/auth/logout', {}));
   const since = performance.now();

@@ -11,7 +11,7 @@ export interface Observed {
   readonly met: CrowdSnapshot;
   /** Places of those who had been served last by each replica when the event began. */
   readonly homes: ReadonlyMap<string, readonly number[]>;
-  /** Places of those who lost a cart or a log-in. */
+  /** Places of those who lost a cart or a login. */
   readonly losers: ReadonlySet<number>;
   /** Places of those who were answered by another replica than before, at least once. */
   readonly moved: ReadonlySet<number>;

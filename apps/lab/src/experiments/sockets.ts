@@ -70,8 +70,8 @@ export const sockets: Experiment = {
         },
       ],
       insight: [
-        `Behind any, ${told(polling)} by long polling; by WebSocket alone ${told(of('websocket', false))}. When one replica was drained, ${drain.onIt} sockets lost theirs and were away for ${drain.longestAwayMs.toFixed(0)} ms at most, and ${drain.othersCut} of ${drain.sockets - drain.onIt} on other replicas were cut too, by the balancer’s reload.`,
-        'Use WebSocket alone and no stickiness is needed; whoever must fall back to long polling needs a balancer that comes back to the same replica; either way a client asks for everything again once it is connected again.',
+        `Behind any, ${told(polling)} by long polling; by WebSocket alone ${told(of('websocket', false))}. When one replica was drained, ${drain.onIt} sockets lost their replica and were disconnected for ${drain.longestAwayMs.toFixed(0)} ms at most, and ${drain.othersCut} of ${drain.sockets - drain.onIt} on other replicas were cut too, by the balancer’s reload.`,
+        'With WebSocket alone no affinity is needed; a fallback to long polling needs a balancer that returns to the same replica. In both cases a client reloads everything after it has reconnected.',
       ],
     };
   },

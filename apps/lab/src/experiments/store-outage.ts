@@ -53,7 +53,7 @@ export const storeOutage: Experiment = {
     return {
       tables: [
         {
-          title: 'While Redis is away: part of the answers that were good',
+          title: 'While Redis is unavailable: share of the responses that were good',
           columns: [
             'mode',
             ...Object.keys(PROBES),
@@ -106,7 +106,7 @@ export const storeOutage: Experiment = {
       ],
       insight: [
         `Without Redis ${without.map(({ mode }) => mode.name).join(', ')} still showed carts; ${needing.map(({ mode }) => mode.name).join(' and ')} answered 503 instead, and were well ${Math.max(...needing.map(({ wellAfter }) => wellAfter)).toFixed(1)} s after it was back.`,
-        'A route that needs the session should fail fast and say so, and one that does not should not notice; an empty cart in place of a full one is the one answer that is wrong.',
+        'A route that needs the session should fail fast and say so, and other routes should not be affected. An empty cart instead of a full one is the one wrong response.',
       ],
     };
   },
@@ -121,7 +121,7 @@ interface Answer {
 /** Signed-in visitors of one mode with something in the cart. */
 class Customer {
   readonly answers: Answer[] = [];
-  /** Answers as to somebody who is not signed in or has no cart. */
+  /** Responses as for a visitor who is not signed in or has no cart. */
   anonymous = 0;
   wellAfter = 0;
   kept = 0;

@@ -24,7 +24,7 @@ export type LabCluster = Pick<
 
 /**
  * The demo that runs at an address of this machine, by the report that it keeps in this checkout.
- * @throws LauncherError where there is none, or its lab is off.
+ * @throws LauncherError if no demo is running, or its lab is off.
  */
 export function runningDemo(url: string): LabCluster {
   const directory = join(CHECKOUT, '.data', new URL(url).port || '80');

@@ -25,7 +25,7 @@ export async function memoryOfSessions(
   sessions: number,
 ): Promise<SessionMemory> {
   const cookie = await cookiesOfMode(cluster, mode);
-  // What the first ones leave behind for good (compiled code, caches of goods) is no session's.
+  // What the first ones leave behind permanently (compiled code, product caches) is no session's.
   await begin(cluster, cookie, WARM_UP);
   const before = { replicas: await heldByReplicas(cluster), store: bytesOf(mode, await readStores(cluster)) };
   await begin(cluster, cookie, sessions);

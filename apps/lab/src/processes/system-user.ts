@@ -14,7 +14,7 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Finds a user by name; undefined where there is none. */
+/** Finds a user by name; undefined if there is none. */
 export function findUser(name: string): SystemUser | undefined {
   try {
     const id = (flag: string) =>

@@ -9,7 +9,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** A service that somebody else runs, given by its URL. */
+/** A service that another program runs, given by its URL. */
 export function externalService(url: string): Service {
   return { url, stop: async () => undefined };
 }

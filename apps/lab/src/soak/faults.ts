@@ -14,7 +14,7 @@ export type Fault = (subject: Breakable, random: Random) => Promise<string>;
 
 /** How long a paused replica stays silent, in ms: longer than balancers wait for an answer. */
 const PAUSE = 5_000;
-/** How long Redis stays away, in ms. */
+/** How long Redis stays down, in ms. */
 const REDIS_AWAY = 1_500;
 
 /** Kills a replica. */
@@ -40,7 +40,7 @@ export const restartRedis: Fault = async ({ stores }) => {
   await stores.stopRedis();
   await delay(REDIS_AWAY);
   await stores.startRedis();
-  return `Redis was away for ${REDIS_AWAY / 1000} s and more`;
+  return `Redis was down for ${REDIS_AWAY / 1000} s and more`;
 };
 
 /** Restarts Postgres in good order: its clients are disconnected. */

@@ -29,7 +29,7 @@ export function verdictsOn({ faults, shifts, books, before, after }: Soaked): Ve
       return {
         claim: `${mode}: no session is lost`,
         holds: carts + logins === 0 && requests > 0,
-        evidence: `${carts} carts and ${logins} log-ins, in ${requests} requests; ${sum(({ failed }) => failed)} had no good answer`,
+        evidence: `${carts} carts and ${logins} logins, in ${requests} requests; ${sum(({ failed }) => failed)} had no good answer`,
       };
     }),
     { claim: 'things broke', holds: faults > 0, evidence: `${faults} faults` },

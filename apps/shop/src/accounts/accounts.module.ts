@@ -19,9 +19,9 @@ import { TokensController } from './tokens.controller.js';
 import { UserList } from './users/user-list.js';
 import { UsersModule } from './users/users.module.js';
 
-/** What the accounts are told by whoever puts the shop together. */
+/** Options of the accounts, set where the shop is composed. */
 export interface AccountsModuleOptions {
-  /** What browsers carry their log-in in. It may inject either carrier, as one that chooses between them does. */
+  /** What browsers carry their login in. It may inject either carrier, as one that chooses between them does. */
   readonly carrier: Type<IdentityCarrier>;
   /** The module that provides `RequestModes`: in which state a request's login is. */
   readonly modes: new () => object;

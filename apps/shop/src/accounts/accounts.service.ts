@@ -43,7 +43,7 @@ export class AccountsService {
   }
 
   /**
-   * Changes the password and ends everything the user is signed in to: whoever knew the old password is out.
+   * Changes the password and ends everything the user is signed in to: anyone who knew the old password is signed out.
    * @param request its session is left, to be renewed with the account that comes back
    * @returns the account as it is now, for the caller to be signed in again
    * @throws {WrongCurrentPasswordError} unless the current password is proved (ASVS 5.0 6.2.3)
@@ -61,7 +61,7 @@ export class AccountsService {
     const refused = refusedPassword(next, account);
     if (refused !== undefined) throw new WeakPasswordError('next', refused);
     const passwordHash = await this.hasher.hash(next);
-    // Before: if nothing else is done, the user is signed out and not left with an intruder. And after: a log-in with the old
+    // Before: if nothing else is done, the user is signed out and not left with an intruder. And after: a login with the old
     // password that was under way has ended too.
     await this.sessions.endAll(userId, request);
     await this.accounts.savePasswordHash(userId, passwordHash);
@@ -70,11 +70,11 @@ export class AccountsService {
   }
 
   /**
-   * Changes what an account may do, and ends everything it is signed in to: sessions and tokens carry the roles of their log-in.
+   * Changes what an account may do, and ends everything it is signed in to: sessions and tokens carry the roles of their login.
    * @throws {UserNotFoundError}
    */
   async changeRoles(userId: string, roles: readonly string[]): Promise<Profile> {
-    // Saved first: a log-in in between has the new roles, or has ended.
+    // Saved first: a login in between has the new roles, or has ended.
     await this.accounts.saveRoles(userId, roles);
     await this.sessions.endAll(userId);
     return profileOf(await this.get(userId));

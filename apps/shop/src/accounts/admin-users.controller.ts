@@ -65,7 +65,7 @@ export class AdminUsersController {
   @Put(':id/roles')
   @RequireRecentLogin()
   @ApiOperation({
-    summary: 'Changes what a user may do, and ends every session of theirs; asks for a recent log-in',
+    summary: 'Changes what a user may do, and ends every session of theirs; asks for a recent login',
   })
   @ApiResponse({ status: 200, standardSchema: profileSchema })
   async changeRoles(

@@ -28,7 +28,7 @@ export class SignIn {
   /**
    * Signs in: what a guest put into the cart joins what the account had saved.
    *
-   * @throws ClientGoneError where nobody is there to be told of the session's new id. A replica that was silent may get to a log-in
+   * @throws ClientGoneError where nobody is there to be told of the session's new id. A replica that was silent may get to a login
    * long after its balancer has given it up: the guest, who knows the old id alone, would lose the session and the cart.
    */
   async start(request: ShopRequest, reply: FastifyReply, account: Account): Promise<void> {

@@ -5,7 +5,7 @@ import type { CartHolder, CartRecipe } from './cart-holder.js';
 
 const MAX_ATTEMPTS = 20;
 
-/** The carts that belong to accounts and outlive every session: API clients', and those saved at log-out. */
+/** The carts that belong to accounts and outlive every session: API clients', and those saved at logout. */
 @Injectable()
 export class AccountCarts {
   constructor(private readonly prisma: PrismaService) {}

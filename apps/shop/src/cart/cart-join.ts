@@ -7,10 +7,10 @@ import { SessionCart } from './session-cart.js';
 
 /** Carries carts between a session and the account that it signs in to. */
 export interface CartJoin {
-  /** At log-in: what the account has saved comes into the session's cart, beside what the guest had put there. */
+  /** At login: what the account has saved comes into the session's cart, beside what the guest had put there. */
   join(request: CartRequest, userId: string): Promise<void>;
 
-  /** At log-out, before the session ends: its cart goes back to the account. Never fails the log-out. */
+  /** At logout, before the session ends: its cart goes back to the account. Never fails the logout. */
   save(request: CartRequest, userId: string): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export class AccountCartJoin implements CartJoin {
       const account = this.accountCarts.of(userId);
       await account.change((saved) => withLines(saved, joined(saved.lines, lines)));
     } catch (error) {
-      this.logger.warn({ err: error }, 'A cart could not be saved at log-out.');
+      this.logger.warn({ err: error }, 'A cart could not be saved at logout.');
     }
   }
 }

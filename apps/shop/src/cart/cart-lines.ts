@@ -1,7 +1,7 @@
 import { MAX_LINES, MAX_QUANTITY, type CartLine, type CartLines } from './cart-content.js';
 import { CartFullError } from './cart.errors.js';
 
-/** The quantity of a good in the cart, 0 where there is none. */
+/** Quantity of one product in the cart; 0 if it has none. */
 export function quantityOf(lines: CartLines, sku: string): number {
   return lines.find((line) => line.sku === sku)?.quantity ?? 0;
 }
@@ -32,7 +32,7 @@ export function minus(lines: CartLines, ordered: CartLines): CartLines {
   );
 }
 
-/** Two carts in one, as far as they fit: joining carts at log-in must not fail the log-in. */
+/** Two carts in one, as far as they fit: joining carts at login must not fail the login. */
 export function joined(first: CartLines, second: CartLines): CartLines {
   return second.reduce((lines, { sku, quantity }) => {
     const wanted = Math.min(MAX_QUANTITY, quantityOf(lines, sku) + quantity);

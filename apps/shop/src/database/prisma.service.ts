@@ -15,7 +15,7 @@ const FIRST_CONNECTIONS = 5;
 
 /**
  * The shop's database. It connects at start, with the first query after that, and again after a loss, so a replica starts, and
- * serves what needs no database, while Postgres is away.
+ * serves what needs no database, while Postgres is unavailable.
  */
 @Injectable()
 export class PrismaService extends PrismaClient implements OnApplicationBootstrap, OnModuleDestroy {

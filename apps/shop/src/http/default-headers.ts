@@ -22,7 +22,7 @@ export function setDefaultHeaders(app: NestFastifyApplication): void {
         baseUri: "'none'",
       },
     },
-    // TLS ends in front of the replicas, and the demo has none: whoever ends it adds HSTS.
+    // TLS ends in front of the replicas, and the demo has none: the proxy that ends it adds HSTS.
     strictTransportSecurity: false,
     // Only potentially trustworthy origins may use these; over plain http browsers warn about each.
     crossOriginOpenerPolicy: false,

@@ -42,7 +42,7 @@ export class Handshakes {
     const signedIn = session.userId !== undefined;
     request.session = session;
     const user = (await this.sessionUsers.validate(request)) || undefined;
-    // The log-in in it was ended from elsewhere: what the session holds is not to be shown any more.
+    // The login in it was ended from elsewhere: what the session holds is not to be shown any more.
     if (signedIn && !user) return {};
     return { user, sessionId };
   }

@@ -7,7 +7,7 @@ import { type EndReason, LiveMetrics } from './live-metrics.js';
 import { cartRoom, revocationRoom, sessionRoom } from './live-visitor.js';
 
 /**
- * Tells sockets what happens to their carts, on every replica, and closes those of log-ins and sessions that end: a
+ * Tells sockets what happens to their carts, on every replica, and closes those of logins and sessions that end: a
  * session's end travels between the replicas' sockets, a revocation by its own stream.
  */
 @Injectable()
@@ -51,7 +51,7 @@ export class LiveSockets implements OnApplicationShutdown {
     return this.revocations.isRevoked(credential);
   }
 
-  /** Closes a socket for good: its client has to say anew who it is. */
+  /** Closes a socket permanently: its client has to authenticate again. */
   end(socket: LiveSocket, reason: EndReason): void {
     this.metrics.countEnded(reason);
     socket.disconnect(true);
@@ -86,7 +86,7 @@ export class LiveSockets implements OnApplicationShutdown {
   private endRevoked(revocation: Revocation): void {
     for (const socket of this.in(revocationRoom(revocation))) {
       const { user } = socket.data.visitor;
-      // A user's later log-ins stay.
+      // A user's later logins stay.
       if (user && this.isRevoked(user)) this.end(socket, 'revoked');
     }
   }

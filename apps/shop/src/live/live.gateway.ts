@@ -30,7 +30,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnGatewayConnecti
     private readonly adapterHost: HttpAdapterHost,
     draining: Draining,
   ) {
-    draining.register(() => this.sayGoodbye());
+    draining.register(() => this.closeSockets());
   }
 
   afterInit(server: LiveServer): void {
@@ -71,7 +71,7 @@ export class LiveGateway implements OnGatewayInit<LiveServer>, OnGatewayConnecti
   }
 
   /** Ends every socket: their clients connect again, elsewhere. A client that does not answer is cut off. */
-  private async sayGoodbye(): Promise<void> {
+  private async closeSockets(): Promise<void> {
     this.leaving = true;
     this.sockets.leaveAll();
     const patience = new AbortController();

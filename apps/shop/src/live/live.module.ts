@@ -10,7 +10,7 @@ import { RedisLink } from './redis-link.js';
 import { SocketChecks } from './socket-checks.js';
 import { StockAnnouncer } from './stock-announcer.js';
 
-/** Live updates: the cart follows to other tabs, stock changes show, and sockets end when log-ins do. */
+/** Live updates: the cart follows to other tabs, stock changes show, and sockets end when logins do. */
 @Module({
   imports: [CartModule, CatalogModule, SessionEndsModule],
   providers: [Handshakes, LiveGateway, LiveMetrics, LiveSockets, RedisLink, SocketChecks, StockAnnouncer],

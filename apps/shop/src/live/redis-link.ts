@@ -19,7 +19,7 @@ export class RedisLink {
   constructor(redis: RedisService, { clusterId }: Settings) {
     this.key = `live:${clusterId}`;
     this.publisher = redis.client;
-    // Subscriptions wait for Redis, however long it is away; nothing else goes over this connection.
+    // Subscriptions wait for Redis, however long it is unavailable; nothing else uses this connection.
     this.subscriber = redis.open('live', {
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,

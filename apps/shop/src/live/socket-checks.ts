@@ -11,7 +11,7 @@ const EVERY_MS = 60_000;
 const SETTLED_MS = 500;
 
 /**
- * Looks again who is at the other end of each socket: a session that expires tells nobody, and while Redis is away no
+ * Looks again who is at the other end of each socket: a session that expires sends no event, and while Redis is unavailable no
  * other replica is heard. Reading a session does not keep it alive.
  */
 @Injectable()
@@ -53,7 +53,7 @@ export class SocketChecks implements OnApplicationBootstrap, OnApplicationShutdo
       const same = now.sessionId === visitor.sessionId && now.user?.userId === visitor.user?.userId;
       if (!same) this.sockets.end(socket, 'expired');
     } catch (error) {
-      // A store that is away says nothing about the session: the next round asks again.
+      // An unavailable store says nothing about the session: the next round asks again.
       this.logger.debug({ err: error }, 'A socket could not be checked.');
     }
   }

@@ -79,7 +79,7 @@ export class PaymentDeclinedError extends HttpException {
   }
 }
 
-/** 503: the database was too busy or away. The same key may be sent again. */
+/** 503: the database was too busy or unavailable. The same key may be sent again. */
 export class CheckoutUnavailableError extends HttpException {
   readonly retryAfterSeconds = 1;
 

@@ -18,7 +18,7 @@ export interface Payment {
   readonly token: string;
 }
 
-/** Whoever takes the money. */
+/** Charges the customer. */
 export interface PaymentProvider {
   /** Takes the money, or says what became of this key before. */
   pay(payment: Payment): Promise<PaymentResult>;

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SessionEnds } from './session-ends.js';
 
-/** The news of sessions that end, apart so that whoever ends them and whoever listens share it. */
+/** Events of sessions that end, in a module of their own because publishers and listeners share it. */
 @Module({ providers: [SessionEnds], exports: [SessionEnds] })
 export class SessionEndsModule {}

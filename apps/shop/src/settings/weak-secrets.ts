@@ -31,7 +31,7 @@ interface Secrets {
   readonly REDIS_URL?: string | undefined;
 }
 
-/** The secrets that somebody else may know or guess, by variable, each with what to do about it. */
+/** The secrets that others may know or guess, by variable, each with the remedy. */
 export function weakSecrets(env: Secrets): [name: string, sentence: string][] {
   const found: [string, string][] = [];
   if (env.SESSION_KEYS?.some(({ key }) => isGuessableKey(key)))

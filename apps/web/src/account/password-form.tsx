@@ -9,7 +9,7 @@ import { Trouble } from '../shell/trouble';
 import classes from './account-page.module.css';
 import { sessionsQuery } from './account.queries';
 
-/** Another password, for whoever proves the current one. */
+/** Changes the password of a user who proves the current one. */
 export function PasswordForm({ customer }: { customer: Customer }) {
   const queries = useQueryClient();
   const change = useMutation({

@@ -5,7 +5,7 @@ import { rememberSignedIn } from '../api/signed-in-before';
 import { notifyTrouble } from '../shell/notify-trouble';
 import { isPrivate } from './private-queries';
 
-/** Signs out, of this device or of all. Where the server could not end the session, this browser has forgotten it all the same, and says so. */
+/** Signs out on this device or on all. If the server could not end the session, this browser still forgets it, and says so. */
 export function useSignOut() {
   const queries = useQueryClient();
   const navigate = useNavigate();

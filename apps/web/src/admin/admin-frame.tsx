@@ -31,7 +31,7 @@ export function AdminFrame() {
           </>
         ) : (
           <Message
-            title="This is for whoever runs the market"
+            title="This page is for administrators"
             detail="Sign in with the admin’s account: the demo prints its password when it starts."
           />
         )

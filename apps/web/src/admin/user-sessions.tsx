@@ -29,7 +29,7 @@ export function UserSessions({ id, name }: { id: string; name: string }) {
       {sessions.length === 0 && (
         <Text c="dimmed" size="sm" mt="sm">
           None that can be listed. Sessions in the memory of a replica, in Memcached and in cookies are not,
-          but end all the same.
+          but still end.
         </Text>
       )}
       <SessionList

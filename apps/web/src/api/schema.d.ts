@@ -252,7 +252,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes what a user may do, and ends every session of theirs; asks for a recent log-in */
+        /** Changes what a user may do, and ends every session of theirs; asks for a recent login */
         put: operations["AdminUsersController_changeRoles"];
         post?: never;
         delete?: never;

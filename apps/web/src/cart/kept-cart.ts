@@ -27,7 +27,7 @@ export function takeKeptCart(customerId: string, storage: Storage): KeptCart['li
 }
 
 /**
- * Puts what was kept for a customer back into the cart, but for goods that are there by now.
+ * Puts the saved products of a customer back into the cart, except those that it already holds.
  *
  * @returns how many goods came back
  */

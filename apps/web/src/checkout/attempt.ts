@@ -30,7 +30,7 @@ export function endAttempt(storage: Storage): void {
 }
 
 /**
- * Whether an attempt that failed may have gone through all the same, or may yet: nobody answered, a server or the load
+ * Whether an attempt that failed may still have succeeded, or may yet: no response came, a server or the load
  * balancer gave up, or a twin of the request is still at it (409 with `Retry-After`).
  */
 export function mayHaveGoneThrough(error: unknown): boolean {

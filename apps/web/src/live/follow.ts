@@ -52,10 +52,10 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
     void setTimeout(() => !signal.aborted && socket.connect(), milliseconds);
 
   /** The first good, or a sign-in, began a session after the socket was opened: it must be opened with that one's cookie. */
-  const becomeSomebody = () => {
-    const somebody = describeVisitor(queries);
-    if (follows !== 'nothing' || !somebody || somebody === openedFor) return;
-    openedFor = somebody;
+  const openForVisitor = () => {
+    const visitor = describeVisitor(queries);
+    if (follows !== 'nothing' || !visitor || visitor === openedFor) return;
+    openedFor = visitor;
     follows = undefined;
     socket.disconnect().connect();
   };
@@ -64,7 +64,7 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
     follows = message.follows;
     if (connectedBefore || follows !== 'nothing') lookAgain();
     connectedBefore = true;
-    becomeSomebody();
+    openForVisitor();
   });
   socket.on('cart', ({ version }) => void readCart(queries, version));
   socket.on('stock', (changes) => showStock(queries, changes));
@@ -79,7 +79,7 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
   });
   shareWithOtherTabs(queries, lookAgain, signal);
   const stopWatching = queries.getQueryCache().subscribe(({ type }) => {
-    if (type === 'updated') becomeSomebody();
+    if (type === 'updated') openForVisitor();
   });
 
   signal.addEventListener('abort', () => {

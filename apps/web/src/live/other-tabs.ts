@@ -16,7 +16,7 @@ interface Known {
 
 /**
  * Tells this browser's other tabs what the shop has told this one, and hears them, until `signal` is aborted; `lookAgain` is
- * called where the visitor is somebody else there. A tab speaks when an answer has come, so its cookies are there. The news by
+ * called if another user is signed in there. A tab speaks when an answer has come, so its cookies are there. The news by
  * socket can be faster than those, or fall between two sockets: where the cart lies in a cookie, who looks then finds the old one.
  */
 export function shareWithOtherTabs(queries: QueryClient, lookAgain: () => void, signal: AbortSignal): void {

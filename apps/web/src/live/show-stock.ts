@@ -13,7 +13,7 @@ interface ProductPage {
   items: Product[];
 }
 
-/** Shows what is left wherever this page has the goods, without asking anybody. */
+/** Updates the stock of every product on this page, without a request. */
 export function showStock(queries: QueryClient, changes: readonly StockChange[]): void {
   const stock = new Map(changes.map((change) => [change.sku, change.stock]));
   const patched = <Good extends { sku: string; stock: number }>(good: Good): Good =>

@@ -5,7 +5,7 @@ interface MoreButtonProps extends Pick<ButtonProps, 'className' | 'mt' | 'size'>
   list: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>;
 }
 
-/** Asks for the next page of a list, where there is one. */
+/** Loads the next page of a list, if any. */
 export function MoreButton({ list, ...looks }: MoreButtonProps) {
   if (!list.hasNextPage) return null;
   return (

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../api/problem';
 
-/** What the server says for good is not asked again; what may pass (nobody there, overload) is, twice. */
+/** Permanent errors are not retried; temporary ones (no connection, overload) are, twice. */
 function worthAnotherTry(failures: number, error: Error): boolean {
   return failures < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
 }

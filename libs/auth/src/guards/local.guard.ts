@@ -7,8 +7,8 @@ import type { AuthUser } from '../users/user-directory.js';
 import { setChallenge } from './challenge.js';
 
 /**
- * For log-in routes, beside `@Public()`: checks email and password in the body, as often as the limits allow, and leaves their
- * account for `@VerifiedAccount()`. `request.user` stays whoever was signed in before.
+ * For login routes, beside `@Public()`: checks email and password in the body, as often as the limits allow, and leaves their
+ * account for `@VerifiedAccount()`. `request.user` stays the user who was signed in before.
  */
 @Injectable()
 export class LocalGuard extends AuthGuard() {

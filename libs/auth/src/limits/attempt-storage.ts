@@ -3,7 +3,7 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 /** What a throttler storage answers; `@nestjs/throttler` does not export its type. */
 export type AttemptCount = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** A storage of `@nestjs/throttler` that can also take an attempt back: a log-in that succeeds was no guess. */
+/** A storage of `@nestjs/throttler` that can also take an attempt back: a login that succeeds was no guess. */
 export interface AttemptStorage extends ThrottlerStorage {
   /** Takes back one attempt of a key. */
   takeBack(key: string): Promise<void>;

@@ -3,7 +3,7 @@ import { type AttemptCount, attemptCount, type AttemptStorage } from './attempt-
 /** Windows kept at most; the oldest goes first. */
 const MAX_WINDOWS = 10_000;
 
-/** Counts attempts in this process, in fixed windows: for a single replica, and while Redis is away. */
+/** Counts attempts in this process, in fixed windows: for a single replica, and while Redis is unavailable. */
 export class InProcessAttemptStorage implements AttemptStorage {
   private readonly windows = new Map<string, { hits: number; readonly endsAt: number }>();
 

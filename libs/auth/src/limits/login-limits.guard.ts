@@ -13,7 +13,7 @@ const taken = new WeakMap<object, string[]>();
 
 /**
  * Bounds how often a password is tried: from one address for one account, and from one address for any. Both count over all
- * routes with this guard and, by their storage, over all replicas. There is no limit for an account alone: whoever knows an
+ * routes with this guard and, by their storage, over all replicas. There is no limit for an account alone: anyone who knows an
  * address could keep its owner out with it.
  */
 @Injectable()

@@ -17,7 +17,7 @@ return 0`);
 
 /** Settings of a {@link RedisAttemptStorage}. */
 export interface RedisAttemptStorageOptions {
-  /** How many replicas share a limit: while Redis is away each one keeps to its part of it. */
+  /** How many replicas share a limit: while Redis is unavailable, each one allows its share. */
   readonly replicas: number;
   /** Put before every key; `auth:attempts:` by default. */
   readonly prefix?: string;

@@ -10,7 +10,7 @@ import { readStoredHash } from './stored-hash.js';
 const ARGON2ID: Algorithm = 2;
 
 /**
- * Argon2id off the event loop. Hashes carry their parameters, so older ones stay valid and are renewed at log-in.
+ * Argon2id off the event loop. Hashes carry their parameters, so older ones stay valid and are renewed at login.
  * @throws {HashingBusyError} from `hash` and `verify`, when too many wait, or this one has waited too long.
  */
 @Injectable()

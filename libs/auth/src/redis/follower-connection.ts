@@ -20,7 +20,7 @@ export function openFollowerConnection(redis: RedisClient): RedisClient {
           autoResendUnfulfilledCommands: false,
           commandTimeout: undefined,
         });
-  // ioredis prints errors that nobody listens to; whoever reads from this connection reports the same failure.
+  // ioredis prints errors without a listener; the reader of this connection reports the same failure.
   connection.on('error', () => undefined);
   return connection;
 }

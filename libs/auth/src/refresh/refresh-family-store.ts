@@ -1,4 +1,4 @@
-/** A refresh family: everything that grew out of one log-in, on one device. */
+/** A refresh family: everything that grew out of one login, on one device. */
 export interface RefreshFamily {
   readonly id: string;
   readonly userId: string;
@@ -82,6 +82,6 @@ export interface RefreshFamilyStore {
   end(locator: FamilyLocator, proofDigest?: string): Promise<boolean>;
   /** Ends every family of a user but, where given, one. @returns the ids of those that ended. */
   endAll(userTag: string, exceptFamilyId?: string): Promise<string[]>;
-  /** The living families of a user, the latest log-in first. */
+  /** The living families of a user, the latest login first. */
   list(userTag: string): Promise<RefreshFamily[]>;
 }

@@ -13,13 +13,13 @@ import {
 } from './refresh-family-store.js';
 import { RefreshToken, userTag } from './refresh-token.js';
 
-/** Where a log-in happens: shown in the user's list of sessions. */
+/** Where a login happens: shown in the user's list of sessions. */
 export interface DeviceNote {
   readonly device: string;
   readonly replica: string;
 }
 
-/** What a client gets at log-in and at each refresh. */
+/** What a client gets at login and at each refresh. */
 export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -140,7 +140,7 @@ export class RefreshTokens {
     );
   }
 
-  /** The living families of a user, the latest log-in first. */
+  /** The living families of a user, the latest login first. */
   async list(userId: string): Promise<RefreshFamily[]> {
     return reachable(this.families.list(userTag(userId)));
   }

@@ -14,7 +14,7 @@ describe('InProcessRevocationList', () => {
     expect(list.isRevoked({ ...login, tokenId: 't2', familyId: 'f2' })).toBe(false);
   });
 
-  it('ends a user’s log-ins before a moment and not after it', async () => {
+  it('ends a user’s logins before a moment and not after it', async () => {
     const list = new InProcessRevocationList();
     await list.revokeUser('ada', 1000.5, later);
     expect(list.isRevoked(login)).toBe(true);

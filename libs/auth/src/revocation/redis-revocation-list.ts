@@ -8,7 +8,7 @@ import { appendRevocation, type RevocationEntry } from './revocation-stream.js';
 
 /** A replica that has heard nothing for so long, in ms, cannot know what was revoked meanwhile. */
 const STALE_AFTER_MS = 3000;
-/** How long the start waits for the first load, in ms: without Redis a replica starts all the same. */
+/** How long the start waits for the first load, in ms: without Redis a replica still starts. */
 const FIRST_LOAD_MS = 2000;
 
 /** Settings of a {@link RedisRevocationList}. */

@@ -49,7 +49,7 @@ export class RevocationFollower {
         if (this.stopped) return;
         if (!failed) this.logger.warn(`Cannot follow the revocations, trying again: ${String(error)}`);
         failed = true;
-        // One that is open but dead. Never one that is on its way: behind Sentinels, ioredis would end it for good.
+        // One that is open but dead. Never one that is on its way: behind Sentinels, ioredis would end it permanently.
         if (this.connection.status === 'ready') this.connection.disconnect(true);
         // It counts as ready until its close is heard, and fails at once till then: without a pause, nothing is ever heard.
         await delay(RETRY_MS, undefined, { ref: false });

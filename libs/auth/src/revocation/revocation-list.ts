@@ -1,4 +1,4 @@
-/** What a log-in is known by when the list is asked. */
+/** What a login is known by when the list is asked. */
 export interface Credential {
   readonly userId: string;
   /** Seconds since 1970. */
@@ -7,7 +7,7 @@ export interface Credential {
   readonly familyId?: string | undefined;
 }
 
-/** What was ended: one access token, those of one refresh family, or the earlier log-ins of one user. */
+/** What was ended: one access token, those of one refresh family, or the earlier logins of one user. */
 export interface Revocation {
   readonly kind: 'token' | 'family' | 'user';
   readonly id: string;
@@ -21,7 +21,7 @@ export const RevocationList = Symbol('RevocationList');
  * writing tells every replica.
  */
 export interface RevocationList {
-  /** True once the credential's token, its family, or all earlier log-ins of its user were ended. */
+  /** True once the credential's token, its family, or all earlier logins of its user were ended. */
   isRevoked(credential: Credential): boolean;
   /** Ends one access token. `until`: the token's own expiry, seconds since 1970. */
   revokeToken(tokenId: string, until: number): Promise<void>;

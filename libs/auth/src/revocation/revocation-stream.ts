@@ -6,7 +6,7 @@ export interface RevocationEntry {
   readonly id: string;
   /** When it can be forgotten, seconds since 1970. */
   readonly until: number;
-  /** For a user: log-ins before this moment are ended, seconds since 1970; else 0. */
+  /** For a user: logins before this moment are ended, seconds since 1970; else 0. */
   readonly notBefore: number;
 }
 

@@ -16,7 +16,7 @@ const BEARER_SCHEME = /^bearer(?: |$)/i;
 /**
  * Recognises the caller by an access token: in `Authorization: Bearer` (RFC 6750), else in the cookie.
  *
- * Whoever sends `Authorization` is judged by it alone: a refused one is an error, however good the cookies beside it
+ * A request with `Authorization` is judged by that header alone: a refused one is an error, however good the cookies beside it
  * are, so that a request can be exempted from the cross-site rule for carrying the header. A refused cookie is only
  * no identity: the visitor did not choose to send it.
  */

@@ -11,7 +11,7 @@ import { VerifiedTokens } from './verified-tokens.js';
  * Verifies access tokens by RFC 8725: one algorithm, one type, our issuer and audience, a key from our own ring.
  * Keys that a token brings along or points to (`jwk`, `jku`, `x5u`) are never used: such a header is refused.
  *
- * A verified token is remembered until it expires, so that only its first sight costs a signature check. Whoever uses
+ * A verified token is cached until it expires, so that only its first use costs a signature check. A caller of
  * a remembered token still asks the revocation list.
  */
 @Injectable()

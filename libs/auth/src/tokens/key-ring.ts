@@ -23,7 +23,7 @@ export interface PublicKey extends JWK {
 }
 
 /**
- * The signing keys: the first one signs, every one verifies. To change keys without a log-out, roll the replicas three
+ * The signing keys: the first one signs, every one verifies. To change keys without a logout, roll the replicas three
  * times: add the new key last; move it to the front; remove the old one after the longest token lifetime.
  */
 export class KeyRing {

@@ -21,6 +21,6 @@ export interface SessionIdentity {
    * @throws where the session could not be read: then the caller is unknown, which is not the same as a guest.
    */
   read(request: AuthRequest): SessionUser | undefined | Promise<SessionUser | undefined>;
-  /** Called where the log-in in this session was ended from elsewhere: what it holds is not to be shown any more. */
+  /** Called where the login in this session was ended from elsewhere: what it holds is not to be shown any more. */
   discard(request: AuthRequest): void | Promise<void>;
 }

@@ -5,7 +5,7 @@ export interface AuthUser {
   readonly passwordHash: string | null;
   readonly roles: readonly string[];
   readonly permissions?: readonly string[] | undefined;
-  /** Log-ins before this moment count no more; seconds since 1970. */
+  /** Logins before this moment count no more; seconds since 1970. */
   readonly notBefore?: number | undefined;
   /** When the check of its password began, seconds since 1970: set by this library. */
   readonly checkedAt?: number | undefined;
@@ -19,14 +19,14 @@ export interface UserDirectory {
   findById(userId: string): Promise<AuthUser | undefined>;
   /** Gets the address as the caller typed it: folding its case is the directory's business. */
   findByEmail(email: string): Promise<AuthUser | undefined>;
-  /** Called after a successful log-in when the hash was made with older parameters. */
+  /** Called after a successful login when the hash was made with older parameters. */
   savePasswordHash(userId: string, passwordHash: string): Promise<void>;
 }
 
 /**
- * When a log-in that happens now happened, seconds since 1970: when its password began to be checked, so that one with a password
- * that was changed meanwhile is older than that change. Never before the moment up to which the user's log-ins
- * were ended, so that two servers' clocks that differ a little do not end a log-in as it begins.
+ * When a login that happens now happened, seconds since 1970: when its password began to be checked, so that one with a password
+ * that was changed meanwhile is older than that change. Never before the moment up to which the user's logins
+ * were ended, so that two servers' clocks that differ a little do not end a login as it begins.
  */
 export function authenticatedNow(user: Pick<AuthUser, 'notBefore' | 'checkedAt'>): number {
   return Math.max(user.checkedAt ?? Date.now() / 1000, user.notBefore ?? 0);

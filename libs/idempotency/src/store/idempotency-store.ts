@@ -1,8 +1,8 @@
 /** The answer to a claim on a key. */
 export type Claim =
-  /** Nobody has it, or whoever had it let the lease run out: the caller acts now, and nobody else until the lease ends. */
+  /** The key is free, or the lease of its holder ran out: the caller alone acts until the lease ends. */
   | { readonly outcome: 'claimed' }
-  /** Somebody is acting on it. */
+  /** Another request is acting on it. */
   | { readonly outcome: 'running' }
   /** It was acted on: this is what was answered. */
   | { readonly outcome: 'answered'; readonly answer: string }
@@ -26,7 +26,7 @@ export interface IdempotencyStore {
 
   /**
    * Keeps the answer, if the claim still stands.
-   * @returns false where the lease ran out and somebody else claimed the key
+   * @returns false if the lease ran out and another request claimed the key
    */
   answer(name: string, token: string, answer: string, keepMs: number): Promise<boolean>;
 

@@ -39,7 +39,7 @@ export function describeIdempotencyStore(name: string, create: () => Promise<Sto
       expect(claims.filter(({ outcome }) => outcome === 'running')).toHaveLength(49);
     });
 
-    it('gives the answer to whoever asks after it was kept, byte for byte', async () => {
+    it('returns the stored response, byte for byte', async () => {
       await claim(subject.store, 'a');
       expect(await subject.store.answer(key, 'a', '{"name":"Grüße"}', KEEP_MS)).toBe(true);
       expect(await claim(subject.other, 'b')).toEqual({ outcome: 'answered', answer: '{"name":"Grüße"}' });

@@ -13,13 +13,13 @@ export type ShopRequest = FastifyRequest & { user?: Principal; readonly session:
 /** Injection token of the interface of the same name. */
 export const IdentityCarrier = Symbol('IdentityCarrier');
 
-/** What a browser carries its log-in in: the session, or a pair of tokens in cookies. */
+/** What a browser carries its login in: the session, or a pair of tokens in cookies. */
 export interface IdentityCarrier {
   /** From this answer on the browser is signed in as this user, under ids that nobody has seen before. */
   establish(request: ShopRequest, reply: FastifyReply, identity: Identity): Promise<void>;
   /**
-   * Ends the log-in on the server and in the browser.
-   * @throws where the server could not end it; the browser's cookies are cleared all the same
+   * Ends the login on the server and in the browser.
+   * @throws if the server could not end it; the browser's cookies are still cleared
    */
   end(request: ShopRequest, reply: FastifyReply): Promise<void>;
 }

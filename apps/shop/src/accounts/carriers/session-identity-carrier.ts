@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import '../../sessions/session-data.js';
 import type { Identity, IdentityCarrier, ShopRequest } from './identity-carrier.js';
 
-/** Carries the log-in in the server-side session. */
+/** Carries the login in the server-side session. */
 @Injectable()
 export class SessionIdentityCarrier implements IdentityCarrier {
   async establish({ session }: ShopRequest, _reply: FastifyReply, identity: Identity): Promise<void> {

@@ -7,7 +7,7 @@ import { newFamilyId } from '../logins/login-id.js';
 import type { Identity, IdentityCarrier, ShopRequest } from './identity-carrier.js';
 import { TokenCookies } from './token-cookies.js';
 
-/** Carries the log-in in an access token and a refresh token, both in cookies. */
+/** Carries the login in an access token and a refresh token, both in cookies. */
 @Injectable()
 export class TokenIdentityCarrier implements IdentityCarrier {
   constructor(

@@ -56,13 +56,13 @@ export class AccountSessions {
 
   /**
    * Ends whatever the user is signed in to until now, in every state: those that cannot list their sessions refuse
-   * them by the time of their log-in. All of it is tried before a failure is reported.
+   * them by the time of their login. All of it is tried before a failure is reported.
    * @param spare a request whose session is left to be renewed by the caller: until then it is refused as well
-   * @returns the moment from which log-ins count again, seconds since 1970
+   * @returns the moment from which logins count again, seconds since 1970
    * @throws {UserNotFoundError} and what kept a part of it from being done (a 503): then ask again
    */
   async endAll(userId: string, spare?: ShopRequest): Promise<number> {
-    // One millisecond on, so that a log-in of this very moment is ended too.
+    // One millisecond on, so that a login of this very moment is ended too.
     const notBefore = (Date.now() + 1) / 1000;
     if (!(await this.accounts.endLogInsBefore(userId, notBefore))) throw new UserNotFoundError();
     const outcomes = await Promise.allSettled([

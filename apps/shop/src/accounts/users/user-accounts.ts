@@ -50,7 +50,7 @@ export class UserAccounts implements UserDirectory {
     if (count === 0) throw new UserNotFoundError();
   }
 
-  /** Ends every log-in before a moment, in seconds since 1970. @returns whether there is such an account. */
+  /** Ends every login before a moment, in seconds since 1970. @returns whether there is such an account. */
   async endLogInsBefore(id: string, seconds: number): Promise<boolean> {
     const tokensNotBefore = new Date(Math.round(seconds * 1000));
     const { count } = await this.prisma.user.updateMany({ where: { id }, data: { tokensNotBefore } });

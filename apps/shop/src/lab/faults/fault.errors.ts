@@ -24,7 +24,7 @@ export class ReplicaNotFoundError extends NotFoundException {
   }
 }
 
-/** 409: the replica does not listen to anybody right now. */
+/** 409: the replica does not listen right now. */
 export class ReplicaSilentError extends ConflictException {
   constructor(id: string) {
     super({

@@ -4,12 +4,12 @@ import type { Fault } from './fault.schemas.js';
 /** Long enough for the answer to leave, in milliseconds. */
 const ANSWER_FIRST_MS = 50;
 
-/** What this replica does to itself. Whoever started it starts it again. */
+/** Faults that this replica inflicts on itself. Its launcher starts it again. */
 @Injectable()
 export class Faults {
   private readonly logger = new Logger(Faults.name);
 
-  /** Does it as soon as the answer to whoever asked has left. */
+  /** Runs the fault as soon as the response has been sent. */
   suffer(fault: Fault, seconds: number): void {
     this.logger.warn(`Asked to ${fault}${fault === 'pause' ? ` for ${seconds} s` : ''}`);
     setTimeout(() => this.act(fault, seconds), ANSWER_FIRST_MS);

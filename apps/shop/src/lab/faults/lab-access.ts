@@ -26,7 +26,7 @@ export class LabAccess {
   }
 
   /**
-   * Whether the page that asks was loaded from an address of ours. A name of somebody else's that leads here (DNS rebinding)
+   * Whether the page that asks was loaded from an address of ours. A foreign name that resolves to this address (DNS rebinding)
    * makes its pages same-origin, so the cross-site rule alone would let them in.
    */
   isAddressedByOurName({ host }: Headers): boolean {

@@ -15,7 +15,7 @@ const PATIENCE_MS = 1200;
 export class Launcher {
   constructor(private readonly settings: Settings) {}
 
-  /** What it says of the cluster, or null where there is none. */
+  /** The state of the cluster, or null without a launcher. */
   async status(): Promise<LauncherStatus | null> {
     try {
       const { statusCode, body } = await this.ask('GET', '/status');

@@ -21,7 +21,7 @@ export class PeerAddresses {
     return !this.settings.replicas?.startsWith('dns:');
   }
 
-  /** All replicas, this one included; none where nothing was said of them, or the source is away. */
+  /** All replicas, this one included; none if no source is configured or it is unavailable. */
   async find(): Promise<readonly PeerAddress[]> {
     const [, kind, source] = /^(file|dns):(.+)$/.exec(this.settings.replicas ?? '') ?? [];
     try {

@@ -7,7 +7,7 @@ import { LAB_TOKEN_HEADER } from '../faults/lab-access.js';
 /** How long a replica may take for an answer, in milliseconds: one that takes longer counts as down. */
 const PATIENCE_MS = 700;
 
-/** Speaks to other replicas by HTTP, never through a store: it works when they are all away. */
+/** Speaks to other replicas by HTTP, never through a store: it works when all stores are unavailable. */
 @Injectable()
 export class PeerClient {
   constructor(private readonly settings: Settings) {}

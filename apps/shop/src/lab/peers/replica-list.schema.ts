@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KnownReplica } from './replicas.service.js';
 
-/** A replica as anybody may see it. What only it can say is null while it is down. */
+/** A replica as every client may see it. What only the replica itself knows is null while it is down. */
 export const listedReplicaSchema = z
   .object({
     id: z.string(),

@@ -20,7 +20,7 @@ export class Roll {
   /**
    * Every replica that was sighted, and each that is missed; in the order of their names.
    *
-   * @param complete whether a replica that is not among the sightings is gone for good
+   * @param complete whether a replica that is not among the sightings has stopped permanently
    */
   call(sightings: readonly Sighting[], { complete }: { complete: boolean }): readonly KnownReplica[] {
     const now = this.now();

@@ -55,7 +55,7 @@ export class Interval {
     return sum;
   }
 
-  /** How many commands a second a store got; null where it was away, or is another process. */
+  /** How many commands a second a store got; null if it was unavailable, or is another process. */
   commandRate(name: StoreName): number | null {
     const now = this.now.stores.get(name);
     const before = this.before.stores.get(name);

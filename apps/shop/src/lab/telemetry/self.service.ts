@@ -6,7 +6,7 @@ import { Pulse } from './pulse.js';
 import type { ReplicaReport } from './replica-report.schema.js';
 import { Visits } from './visits.js';
 
-/** What this replica can say of itself, without asking anybody. */
+/** What this replica knows about itself, without a request to others. */
 @Injectable()
 export class SelfService {
   constructor(

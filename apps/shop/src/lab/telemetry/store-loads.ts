@@ -40,7 +40,7 @@ export class StoreLoads implements OnApplicationShutdown {
     try {
       return await Promise.race([this.ask(name), late()]);
     } catch {
-      // Its being away is the answer: the page shows it so.
+      // An unavailable store is a result: the page shows it.
       return undefined;
     }
   }

@@ -11,7 +11,7 @@ import type { Telemetry } from './telemetry.schema.js';
 
 const EVERY_MS = 1000;
 
-/** Watches the whole cluster from this replica, once a second and only while somebody looks. */
+/** Watches the whole cluster from this replica, once a second and only while a page is open. */
 @Injectable()
 export class TelemetryService implements OnModuleInit {
   /** One look is shared by all who watch. It ends when this replica drains: browsers then connect to another one. */

@@ -6,7 +6,7 @@ const TIMEOUT_MS = 500;
 /** However often balancers and orchestrators ask, a dependency is asked at most once in this time. */
 const CACHED_MS = 2000;
 
-/** Asks a dependency for a sign of life, and throws where there is none. */
+/** Checks that a dependency answers. Throws if it does not. */
 export type DependencyCheck = () => Promise<unknown>;
 
 /** What this replica depends on, and whether it answers. A module that opens a connection registers how to check it. */

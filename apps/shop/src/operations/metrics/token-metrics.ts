@@ -6,7 +6,7 @@ import { Metrics } from './metrics.js';
 const ACCESS: readonly AccessTokenOutcome[] = ['verified', 'remembered', 'refused', 'revoked'];
 const REFRESH: readonly RefreshTokenOutcome[] = ['rotated', 'reissued', 'reuseDetected', 'refused'];
 
-/** How tokens fare: `reused` is the one that tells of a thief. */
+/** Results of verifying and refreshing tokens; `reused` indicates a stolen token. */
 @Injectable()
 export class TokenMetrics implements AuthEvents {
   private readonly access: ReadonlyMap<AccessTokenOutcome, Counter.Internal>;

@@ -17,7 +17,7 @@ test('what was lost before this page was opened does not count', () => {
   expect(lostSoFar([event({ a: ['t1', 7] }), event({ a: ['t1', 9] })])).toEqual([0, 2]);
 });
 
-test('a replica that was away and started again counts from nothing, the others go on', () => {
+test('a replica that restarted counts from zero, the others go on', () => {
   const events = [
     event({ a: ['t1', 3], b: ['t1', 0] }),
     event({ a: null, b: ['t1', 4] }),

@@ -11,7 +11,7 @@ test('a replica that is another process than in the event before was down', () =
   expect(shown.replicas[0]).toMatchObject({ state: 'down', sessions: null });
 });
 
-test('a replica that stayed, or was seen to be away, is shown as it is', () => {
+test('a replica that stayed, or was seen down, is shown unchanged', () => {
   expect(showAbsence(event('up', 't1'), event('up', 't1')).replicas[0]).toMatchObject({ state: 'up' });
   expect(showAbsence(event('down', 't2'), event('up', 't3')).replicas[0]).toMatchObject({ state: 'up' });
   expect(showAbsence(event('up', 't1'), event('draining', 't2')).replicas[0]).toMatchObject({

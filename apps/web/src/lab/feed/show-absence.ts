@@ -1,7 +1,7 @@
 import type { Telemetry } from '../../api/types';
 
 /**
- * An event, with each replica down that was away since the event before and is back already. A crash and a start can fit between
+ * Returns an event that shows each replica as down that went down and came back since the previous event. A crash and a start can fit between
  * two events, most of all when it is the replica that sends them: the next one to send sees only a new process.
  */
 export function showAbsence(before: Telemetry | undefined, event: Telemetry): Telemetry {

@@ -13,7 +13,7 @@ export const CROWD_MODES: readonly CrowdMode[] = [
   { name: 'any + postgres', routing: 'any', state: 'postgres' },
 ];
 
-/** The mode of that name; the first where there is none. */
+/** The mode of that name, or the first. */
 export function crowdMode(name: string): Mode {
   const { routing, state } = CROWD_MODES.find((mode) => mode.name === name) ?? CROWD_MODES[0]!;
   return { routing, state };

@@ -11,7 +11,7 @@ export interface Verdicts {
 
 const MOST = 20;
 
-/** Sums each crowd up once it is over; whoever comes later to the page finds the earlier ones. */
+/** Sums up each crowd when it is over; a page that is opened later shows the earlier ones. */
 export function useVerdicts(crowd: CrowdRun | null): Verdicts {
   const [list, setList] = useLocalStorage<Verdict[]>({ key: 'lab-verdicts', defaultValue: [] });
   const faults = useRef<string[]>([]);
