@@ -146,7 +146,7 @@ async function signAllIn(variant) {
   variant.load = new Load(variant.port, visitors);
 }
 
-/** Brings a cart back to one of each good, so that none grows from round to round. */
+/** Brings a cart back to one of each product, so that none grows from round to round. */
 async function emptyCart(browser) {
   for (const sku of GOODS) {
     await browser.send('DELETE', `/api/cart/items/${sku}`);

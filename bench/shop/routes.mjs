@@ -10,7 +10,7 @@ const CHECKOUT = JSON.stringify({
 let turns = 0;
 const addOne = () => JSON.stringify({ sku: GOODS[turns++ % GOODS.length], quantity: 1 });
 
-/** What is measured: what a browser does, and what brings every cart back to one of each good first. */
+/** What is measured: what a browser does, and what brings every cart back to one of each product first. */
 export const ROUTES = {
   cart: { visit: (browser) => browser.send('GET', '/api/cart') },
   me: { visit: (browser) => browser.send('GET', '/api/auth/me') },

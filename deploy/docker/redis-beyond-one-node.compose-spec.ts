@@ -13,7 +13,7 @@ describe('docker compose --profile', () => {
     composition!.compose('exec', '-T', service, 'sh', '/deploy/redis/cli.sh', ...command);
   const roleOf = async (service: string) => (await redis(service, 'role')).split('\n')[0];
 
-  /** People with one good in their carts, which a replica of each of these masters has heard of. */
+  /** People with one product in their carts, which a replica of each of these masters has heard of. */
   async function peopleWithCarts(count: number, masters: string[]): Promise<Shopper[]> {
     const people = [];
     for (let person = 0; person < count; person++) {

@@ -41,7 +41,7 @@ describe.each(['memory', 'redis', 'token'])('bad input, with sessions in %s', (s
     },
   );
 
-  it('refuses an unknown good', async () => {
+  it('refuses an unknown product', async () => {
     const response = await visitor.send('POST', '/api/cart/items', { sku: 'no-such-good', quantity: 1 });
     expect(response.status).toBeLessThan(500);
     await expectProblem(response, response.status);

@@ -158,7 +158,7 @@ describe('live updates of one replica', () => {
     await tab(shop.visitor(), { headers: { origin: 'https://shop.example' } });
   });
 
-  it('tells everybody what is left of a good that was sold', async () => {
+  it('tells everybody what is left of a product that was sold', async () => {
     const guest = await tab(shop.visitor());
     const customer = await shop.customer();
     await customer.send('POST', '/api/cart/items', { sku: SKU, quantity: 2 });

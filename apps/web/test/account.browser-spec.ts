@@ -122,7 +122,7 @@ describe('accounts and the admin, in Chromium through nginx', () => {
     const { page } = admin;
     await page.goto('/sign-in?next=/admin');
     await admin.signIn(cluster.admin);
-    await page.getByPlaceholder('Find a good').fill('pretzel');
+    await page.getByPlaceholder('Find a product').fill('pretzel');
     const price = page.getByRole('spinbutton', { name: /^Price of .*retzel/ });
     await price.fill('9.87');
     await page.getByRole('spinbutton', { name: /^Stock of .*retzel/ }).fill('0');

@@ -7,7 +7,7 @@ import { it } from './market';
 
 /** Of compressed script that the storefront may load first, in bytes. */
 const BUDGET = 200_000;
-/** In which a home page shows goods, over Slow 4G with nothing cached, in ms. */
+/** In which a home page shows products, over Slow 4G with nothing cached, in ms. */
 const LIMIT_MS = 3_000;
 /** Chromium's "Slow 4G", as its developer tools have it. */
 const SLOW_4G = { offline: false, latency: 562.5, downloadThroughput: 180_000, uploadThroughput: 84_375 };
@@ -70,7 +70,7 @@ describe('the first load', () => {
 
     // A busy machine says little about the page: TEST_FULL=1 holds it to the limit, else the times are told.
     const held = process.env['TEST_FULL'] === '1';
-    it(`shows goods${held ? ` after ${LIMIT_MS / 1000} s at most` : ''}, with nothing cached`, async () => {
+    it(`shows products${held ? ` after ${LIMIT_MS / 1000} s at most` : ''}, with nothing cached`, async () => {
       const times: { words: number; pictures: number }[] = [];
       for (let visit = 0; visit < 3; visit++) times.push(await firstVisit());
       const median = times.map(({ words }) => words).sort((a, b) => a - b)[1]!;
@@ -102,7 +102,7 @@ describe('the first load', () => {
       await page.context().close();
     });
 
-    /** Milliseconds until the first good is named, and until the first picture of one is there. */
+    /** Milliseconds until the first product is named, and until the first picture of one is there. */
     async function firstVisit(): Promise<{ words: number; pictures: number }> {
       const context = await browser.newContext({ baseURL: cluster.url, locale: 'en-IE' });
       const page = await context.newPage();

@@ -40,7 +40,7 @@ describe('live updates, in Chromium through nginx', () => {
     return { page, cart: cartOn(page) };
   }
 
-  const cartOn = (page: Page) => (goods: string) => page.getByRole('link', { name: `Cart, ${goods}` });
+  const cartOn = (page: Page) => (items: string) => page.getByRole('link', { name: `Cart, ${items}` });
 
   it.each(['Sticky', 'External', 'Stateless'])(
     '%s: the first good of a guest and the next ones show in the other tab, without a reload',
@@ -49,11 +49,11 @@ describe('live updates, in Chromium through nginx', () => {
       if (preset !== 'Sticky') await shopper.choose(preset);
       await shopper.visit('Bakery');
       const second = await secondTab(shopper);
-      await second.cart('0 goods').waitFor();
+      await second.cart('0 items').waitFor();
       await shopper.add('Baguette');
-      await second.cart('1 good').waitFor();
+      await second.cart('1 item').waitFor();
       await shopper.page.getByRole('button', { name: 'One Baguette more' }).click();
-      await second.cart('2 goods').waitFor();
+      await second.cart('2 items').waitFor();
       await second.page.getByRole('button', { name: 'One Baguette more' }).click();
       await shopper.cart(3).waitFor();
       expect(shopper.complaints).toEqual([]);
@@ -69,9 +69,9 @@ describe('live updates, in Chromium through nginx', () => {
       await shopper.visit('Bakery');
       await shopper.add('Baguette');
       const second = await deafTab(shopper);
-      await second.cart('1 good').waitFor();
+      await second.cart('1 item').waitFor();
       await shopper.page.getByRole('button', { name: 'One Baguette more' }).click();
-      await second.cart('2 goods').waitFor();
+      await second.cart('2 items').waitFor();
       await shopper.leave();
     },
   );

@@ -32,9 +32,9 @@ export class Shopper {
     return shopper;
   }
 
-  /** The way to the cart, while it shows so many goods. */
-  cart(goods: number): Locator {
-    return this.page.getByRole('link', { name: `Cart, ${goods === 1 ? '1 good' : `${goods} goods`}` });
+  /** The way to the cart, while it shows so many products. */
+  cart(items: number): Locator {
+    return this.page.getByRole('link', { name: `Cart, ${items === 1 ? '1 item' : `${items} items`}` });
   }
 
   /** The bar of the lab. */
@@ -62,7 +62,7 @@ export class Shopper {
     ]);
   }
 
-  /** Puts one of a good into the cart, from wherever it is shown. */
+  /** Puts one of a product into the cart, from wherever it is shown. */
   async add(good: string): Promise<void> {
     await this.page.getByRole('button', { name: `Add ${good} to the cart` }).click();
   }

@@ -55,7 +55,7 @@ describe('the storefront, in Chromium through nginx', () => {
     },
   );
 
-  it('finds goods by words and filters, which the address keeps', async () => {
+  it('finds products by words and filters, which the address keeps', async () => {
     const shopper = await Shopper.arrive(browser, cluster.url);
     const { page } = shopper;
     const search = page.getByLabel('Search the market');

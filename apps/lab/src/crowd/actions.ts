@@ -11,7 +11,7 @@ export type Action =
   | { readonly kind: 'check-out' };
 
 const CATEGORIES = ['fruit', 'vegetables', 'dairy', 'bakery', 'pantry', 'drinks', 'kitchen', 'garden'];
-/** Goods that the catalogue has plenty of. */
+/** Products that the catalogue has plenty of. */
 const SKUS = ['FRU-001', 'FRU-002', 'VEG-001', 'DAI-001', 'PAN-001', 'DRI-001'];
 
 /** How often each is done by who is not signed in, and by who is. */

@@ -5,9 +5,9 @@ import pg from 'pg';
 export interface Books {
   readonly orders: number;
   readonly products: number;
-  /** Goods of which more were sold than there were. */
+  /** Products of which more were sold than there were. */
   readonly oversold: number;
-  /** Goods whose stock is not what was there before less what is in orders. */
+  /** Products whose stock is not what was there before less what is in orders. */
   readonly wrongStock: number;
   /** Keys under which there is more than one order. */
   readonly doubled: number;

@@ -14,7 +14,7 @@ export interface CartContent {
   readonly lines: CartLines;
   /** Counts the changes. */
   readonly version: number;
-  /** The orders that were taken out last, so that no repeated answer takes the same goods out of a cart filled since. */
+  /** The orders that were taken out last, so that no repeated answer takes the same products out of a cart filled since. */
   readonly ordered?: readonly string[];
 }
 
@@ -29,6 +29,6 @@ export function withLines(cart: CartContent, lines: CartLines): CartContent {
 /** How many orders a cart remembers: more than one client repeats at a time. */
 export const MAX_ORDERED = 3;
 
-/** The most of one good that one may order, and the most goods. */
+/** The most of one product that one may order, and the most products. */
 export const MAX_QUANTITY = 99;
 export const MAX_LINES = 100;

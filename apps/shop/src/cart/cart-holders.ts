@@ -28,7 +28,7 @@ export class CartHolders {
       const { userId } = user;
       return this.announcing(this.accountCarts.of(userId), () => ({ userId }));
     }
-    // Asked afterwards: the first good begins the session.
+    // Asked afterwards: the first product begins the session.
     return this.announcing(new SessionCart(session), () => session.id && { sessionId: session.id });
   }
 

@@ -29,7 +29,7 @@ export class AccountCartJoin implements CartJoin {
     const saved = (await account.read()).lines;
     if (saved.length === 0) return;
     await new SessionCart(request.session).change((cart) => withLines(cart, joined(cart.lines, saved)));
-    // Last, so that a crash in between shows goods twice rather than never.
+    // Last, so that a crash in between shows products twice rather than never.
     await account.change((cart) => withLines(cart, minus(cart.lines, saved)));
   }
 

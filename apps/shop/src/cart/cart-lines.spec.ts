@@ -8,7 +8,7 @@ const lines = [
 ];
 
 describe('cart lines', () => {
-  it('adds to a good that is there, and appends one that is not', () => {
+  it('adds to a product that is there, and appends one that is not', () => {
     expect(plus(lines, { sku: 'apple', quantity: 3 })[0]).toEqual({ sku: 'apple', quantity: 5 });
     expect(plus(lines, { sku: 'milk', quantity: 1 })).toHaveLength(3);
   });

@@ -6,16 +6,16 @@ export function quantityOf(lines: CartLines, sku: string): number {
   return lines.find((line) => line.sku === sku)?.quantity ?? 0;
 }
 
-/** The lines with a good at that quantity; 0 removes it. */
+/** The lines with a product at that quantity; 0 removes it. */
 export function withQuantity(lines: CartLines, sku: string, quantity: number): CartLines {
   if (quantity <= 0) return lines.filter((line) => line.sku !== sku);
   if (quantity > MAX_QUANTITY)
-    throw new CartFullError(`At most ${MAX_QUANTITY} of one good fit into a cart.`);
+    throw new CartFullError(`A cart can hold at most ${MAX_QUANTITY} of one product.`);
   if (lines.some((line) => line.sku === sku)) {
     return lines.map((line) => (line.sku === sku ? { sku, quantity } : line));
   }
   if (lines.length >= MAX_LINES)
-    throw new CartFullError(`At most ${MAX_LINES} different goods fit into a cart.`);
+    throw new CartFullError(`A cart can hold at most ${MAX_LINES} different products.`);
   return [...lines, { sku, quantity }];
 }
 

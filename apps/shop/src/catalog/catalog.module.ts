@@ -5,7 +5,7 @@ import { CatalogService } from './catalog.service.js';
 import { ShownCatalog } from './shown-catalog.js';
 import { StockChanges } from './stock-changes.js';
 
-/** The goods, their prices and their stock. */
+/** The products, their prices and their stock. */
 @Module({
   controllers: [CatalogController, AdminProductsController],
   providers: [CatalogService, ShownCatalog, StockChanges],

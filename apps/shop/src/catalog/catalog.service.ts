@@ -17,7 +17,7 @@ const COLUMNS = Prisma.sql`sku, slug, name, description, category AS "categorySl
 /** The least share of its groups of three letters that a misspelled word has in common with a name, from 0 to 1. */
 const SIMILAR = 0.5;
 
-/** The goods of the market. */
+/** The products of the market. */
 @Injectable()
 export class CatalogService {
   constructor(
@@ -25,7 +25,7 @@ export class CatalogService {
     private readonly stockChanges: StockChanges,
   ) {}
 
-  /** One page of goods by name; keyset paging, so that a page costs the same wherever it is. */
+  /** One page of products by name; keyset paging, so that a page costs the same wherever it is. */
   async list({ search, category, inStock, maxPrice, cursor, limit }: ListQuery): Promise<ProductPage> {
     const conditions = [Prisma.sql`TRUE`];
     const words = search ? searchWords(search) : [];
@@ -66,7 +66,7 @@ export class CatalogService {
     return toProduct(row);
   }
 
-  /** The goods of these skus, in no order; unknown ones are left out. */
+  /** The products of these skus, in no order; unknown ones are left out. */
   async findBySkus(skus: readonly string[]): Promise<Product[]> {
     if (skus.length === 0) return [];
     return (await this.prisma.product.findMany({ where: { sku: { in: [...skus] } } })).map(toProduct);

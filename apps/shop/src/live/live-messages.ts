@@ -10,7 +10,7 @@ export interface LiveMessages {
   welcome(message: { readonly follows: Follows; readonly replica: string }): void;
   /** The cart changed, and has this version now. */
   cart(message: { readonly version: number }): void;
-  /** The stock of these goods, as it is now. */
+  /** The stock of these products, as it is now. */
   stock(message: readonly { readonly sku: string; readonly stock: number }[]): void;
   /** Messages may have been missed: look at everything again. */
   missed(): void;

@@ -70,7 +70,7 @@ export class LiveSockets implements OnApplicationShutdown {
     this.server?.local.emit('missed');
   }
 
-  /** Tells every page, on all replicas, what is left of these goods. */
+  /** Tells every page, on all replicas, what is left of these products. */
   tellStock(goods: readonly { readonly sku: string; readonly stock: number }[]): void {
     this.server?.emit('stock', goods);
   }

@@ -7,7 +7,7 @@ import { LiveSockets } from './live-sockets.js';
 /** Changes of so many ms go out together: what a page gets does not grow with what is sold. */
 const GATHER_MS = 250;
 
-/** Tells every page what is left of the goods that were sold or came in on this replica. */
+/** Tells every page what is left of the products that were sold or came in on this replica. */
 @Injectable()
 export class StockAnnouncer implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(StockAnnouncer.name);

@@ -150,7 +150,7 @@ export class OrdersRepository {
     return count === 1;
   }
 
-  /** Gives the goods back and marks the order as released; false where the lease was lost. */
+  /** Gives the products back and marks the order as released; false where the lease was lost. */
   async release(order: StoredOrder, releaseReason: 'declined' | 'abandoned'): Promise<boolean> {
     const released = await this.prisma.$transaction(async (transaction) => {
       const { count } = await transaction.order.updateMany({
@@ -233,7 +233,7 @@ function newLease(): { leaseToken: string; leaseUntil: Date } {
   return { leaseToken: randomUUID(), leaseUntil: new Date(Date.now() + LEASE_MS) };
 }
 
-/** In the order of the skus, so that two checkouts of the same goods wait for one another and never deadlock. */
+/** In the order of the skus, so that two checkouts of the same products wait for one another and never deadlock. */
 async function takeFromStock(transaction: Prisma.TransactionClient, cart: CartLines) {
   const lines = [];
   for (const { sku, quantity } of [...cart].sort((a, b) => (a.sku < b.sku ? -1 : 1))) {

@@ -26,8 +26,7 @@ export function useSignIn<Form>(send: (form: Form) => Promise<Customer>) {
       // That a session has ended is no news any more.
       notifications.clean();
       const back = await restoreKeptCart(customer.id, sessionStorage);
-      if (back > 0)
-        notifications.show({ title: 'Welcome back', message: 'Your goods are in the cart again.' });
+      if (back > 0) notifications.show({ title: 'Welcome back', message: 'Your cart is back.' });
       // Who one is, and with it the cart and the orders, are others now.
       await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'products' });
       await navigate(nextPath(parameters.get('next')), { replace: true });

@@ -6,7 +6,7 @@ import { usePageTitle } from '../shell/use-page-title';
 import classes from './admin-frame.module.css';
 
 const PARTS = [
-  { path: '/admin', label: 'Goods' },
+  { path: '/admin', label: 'Products' },
   { path: '/admin/orders', label: 'Orders' },
   { path: '/admin/users', label: 'People' },
 ];

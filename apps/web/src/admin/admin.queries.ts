@@ -5,7 +5,7 @@ import type { Order } from '../api/types';
 /** So many rows come at a time. */
 const PAGE_SIZE = 30;
 
-/** The goods with their stock, found by words. */
+/** The products with their stock, found by words. */
 export function stockQuery(search: string) {
   return infiniteQueryOptions({
     queryKey: ['admin', 'products', search],

@@ -38,7 +38,7 @@ export function AllOrdersPage() {
               <Table.Tr>
                 <Table.Th>Order</Table.Th>
                 <Table.Th>For</Table.Th>
-                <Table.Th>Goods</Table.Th>
+                <Table.Th>Items</Table.Th>
                 <Table.Th>Status</Table.Th>
                 <Table.Th className={classes.number}>Total</Table.Th>
               </Table.Tr>

@@ -11,8 +11,8 @@ export function ProductsPage() {
   const products = useInfiniteQuery(stockQuery(words));
   const goods = products.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section aria-label="Goods">
-      <FindField label="Find a good" typed={typed} onType={type} />
+    <section aria-label="Products">
+      <FindField label="Find a product" typed={typed} onType={type} />
       <ul className={classes.goods}>
         {goods.map((product) => (
           <ProductItem key={product.sku} product={product} />

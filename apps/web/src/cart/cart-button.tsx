@@ -50,5 +50,5 @@ export function CartButton() {
 }
 
 function label(count: number): string {
-  return count === 1 ? '1 good' : `${count} goods`;
+  return count === 1 ? '1 item' : `${count} items`;
 }

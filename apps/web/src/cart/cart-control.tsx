@@ -6,7 +6,7 @@ import { cartQuery } from './cart.queries';
 import { QuantityStepper } from './quantity-stepper';
 import { useCartChange } from './use-cart-change';
 
-/** Puts a good into the cart, and then says how many are there. */
+/** Puts a product into the cart, and then says how many are there. */
 export function CartControl({ product, compact = false }: { product: Product; compact?: boolean }) {
   const { sku, name, stock } = product;
   const { data: quantity = 0 } = useQuery({

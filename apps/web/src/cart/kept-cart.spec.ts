@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const cart = { items: [{ sku: 'pears', quantity: 2, name: 'Pears' }] } as Cart;
 
-test('a customer finds their own goods, once', () => {
+test('a customer finds their own products, once', () => {
   keepCart('ada', cart, storage);
   expect(takeKeptCart('ada', storage)).toEqual([{ sku: 'pears', quantity: 2 }]);
   expect(takeKeptCart('ada', storage)).toEqual([]);

@@ -29,14 +29,14 @@ export function takeKeptCart(customerId: string, storage: Storage): KeptCart['li
 /**
  * Puts the saved products of a customer back into the cart, except those that it already holds.
  *
- * @returns how many goods came back
+ * @returns how many products came back
  */
 export async function restoreKeptCart(customerId: string, storage: Storage): Promise<number> {
   const kept = takeKeptCart(customerId, storage);
   if (kept.length === 0) return 0;
   const { items } = await take(api.GET('/api/cart'));
   const missing = kept.filter(({ sku }) => !items.some((line) => line.sku === sku));
-  // Not all or nothing: a good may have sold out meanwhile.
+  // Not all or nothing: a product may have sold out meanwhile.
   const answers = await Promise.allSettled(
     missing.map((line) => take(api.POST('/api/cart/items', { body: line }))),
   );

@@ -3,7 +3,7 @@ import { IconMinus, IconPlus, IconTrash } from '@tabler/icons-react';
 import classes from './quantity-stepper.module.css';
 import { useCartChange } from './use-cart-change';
 
-/** The most of one good that the shop takes. */
+/** The most of one product that the shop takes. */
 const MOST = 99;
 
 interface QuantityStepperProps {

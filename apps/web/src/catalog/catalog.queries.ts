@@ -1,12 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, take } from '../api/client';
 
-/** So many goods come at a time. */
+/** So many products come at a time. */
 const PAGE_SIZE = 24;
 /** So many are suggested while one types. */
 const SUGGESTIONS = 6;
 
-/** Which goods to list; empty means all. */
+/** Which products to list; empty means all. */
 export interface ProductFilter {
   search?: string;
   category?: string;
@@ -15,7 +15,7 @@ export interface ProductFilter {
   maxPrice?: number;
 }
 
-/** A list of goods, page by page. */
+/** A list of products, page by page. */
 export function productsQuery(filter: ProductFilter) {
   return infiniteQueryOptions({
     queryKey: ['products', filter],
@@ -44,7 +44,7 @@ export const categoriesQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** The first few goods for what is being typed. */
+/** The first few products for what is being typed. */
 export function suggestionsQuery(words: string) {
   return queryOptions({
     queryKey: ['suggestions', words],

@@ -18,9 +18,9 @@ export function HomePage() {
         </Text>
       </section>
       <Stalls />
-      <section aria-labelledby="all-goods">
-        <Title order={2} id="all-goods" className={classes.heading}>
-          All goods
+      <section aria-labelledby="all-products">
+        <Title order={2} id="all-products" className={classes.heading}>
+          All products
         </Title>
         <ProductList filter={{}} />
       </section>

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import classes from './product-card.module.css';
 
-/** Holds the place of a good that is on its way. */
+/** Holds the place of a product that is on its way. */
 export function ProductCardSkeleton() {
   return (
     <li className={classes.card} aria-hidden>

@@ -17,7 +17,7 @@ interface ProductListProps {
   empty?: ReactNode;
 }
 
-/** The goods that fit a filter, as a grid that grows on demand. */
+/** The products that fit a filter, as a grid that grows on demand. */
 export function ProductList({ filter, empty }: ProductListProps) {
   const products = useInfiniteQuery(productsQuery(filter));
   if (products.isError) return <Trouble error={products.error} onRetry={() => void products.refetch()} />;

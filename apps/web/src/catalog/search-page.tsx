@@ -14,7 +14,7 @@ export function SearchPage() {
   return (
     <>
       <Title order={1} size="h2" className={classes.heading} mt={0}>
-        {words ? `Results for “${words}”` : 'All goods'}
+        {words ? `Results for “${words}”` : 'All products'}
       </Title>
       <SearchFilters {...asked} />
       <ProductList

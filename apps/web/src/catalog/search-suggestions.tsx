@@ -5,7 +5,7 @@ import { formatMoney } from './money';
 import classes from './search-suggestions.module.css';
 import { signOf } from './sign-of';
 
-/** Stalls and goods that fit what is being typed; the value of each is the path of its page. */
+/** Stalls and products that fit what is being typed; the value of each is the path of its page. */
 export function SearchSuggestions({ words }: { words: string }) {
   const { data: goods = [] } = useQuery(suggestionsQuery(words));
   const { data: categories = [] } = useQuery(categoriesQuery);

@@ -1,4 +1,4 @@
-/** The picture over each stall, which is of a good that it sells. */
+/** The picture over each stall, which is of a product that it sells. */
 const SIGNS: Record<string, string> = {
   fruit: 'red-apple',
   vegetables: 'carrot',

@@ -15,7 +15,7 @@ interface AddressFieldsProps {
   refused?: ApiProblem;
 }
 
-/** Where the goods go. */
+/** Where the products go. */
 export function AddressFields({ initial, problems, refused }: AddressFieldsProps) {
   const field = (name: keyof CheckoutRequest['address']) => ({
     name,

@@ -51,7 +51,7 @@ export function follow(queries: QueryClient, signal: AbortSignal): void {
   const connectAfter = (milliseconds: number) =>
     void setTimeout(() => !signal.aborted && socket.connect(), milliseconds);
 
-  /** The first good, or a sign-in, began a session after the socket was opened: it must be opened with that one's cookie. */
+  /** The first product, or a sign-in, began a session after the socket was opened: it must be opened with that one's cookie. */
   const openForVisitor = () => {
     const visitor = describeVisitor(queries);
     if (follows !== 'nothing' || !visitor || visitor === openedFor) return;

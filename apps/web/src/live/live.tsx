@@ -26,7 +26,7 @@ export function Live() {
   return null;
 }
 
-/** A page that waits for its goods is idle, too, but on a slow network this code would come before them. */
+/** A page that waits for its products is idle, too, but on a slow network this code would come before them. */
 function allAnswered(queries: QueryClient): Promise<void> {
   return new Promise((resolve) => {
     if (queries.isFetching() === 0) return resolve();

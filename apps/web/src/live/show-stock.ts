@@ -8,7 +8,7 @@ export interface StockChange {
   readonly stock: number;
 }
 
-/** A page of a list of goods. */
+/** A page of a list of products. */
 interface ProductPage {
   items: Product[];
 }
