@@ -6,7 +6,7 @@ import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { LocalGuard } from './guards/local.guard.js';
 import { RolesGuard } from './guards/roles.guard.js';
 import { SensitiveRouteGuard } from './guards/sensitive-route.guard.js';
-import { LoginLimitsGuard } from './limits/login-limits.guard.js';
+import { LoginLimitsGuard } from './guards/login-limits.guard.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordLogin } from './passwords/password-login.service.js';
 import { RefreshFamilyStore } from './refresh/refresh-family-store.js';

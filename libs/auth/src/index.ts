@@ -14,7 +14,7 @@ export { RolesGuard } from './guards/roles.guard.js';
 export { type AttemptCount, type AttemptStorage } from './limits/attempt-storage.js';
 export { clientNetwork } from './limits/client-network.js';
 export { InProcessAttemptStorage } from './limits/in-process-attempt-storage.js';
-export { LoginLimitsGuard } from './limits/login-limits.guard.js';
+export { LoginLimitsGuard } from './guards/login-limits.guard.js';
 export { RedisAttemptStorage, type RedisAttemptStorageOptions } from './limits/redis-attempt-storage.js';
 export { PasswordHasher } from './passwords/password-hasher.js';
 export { PasswordLogin } from './passwords/password-login.service.js';

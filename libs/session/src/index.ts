@@ -1,5 +1,5 @@
-export { SessionBackend, unchanged } from './backend/session-backend.js';
-export type * from './backend/session-backend.js';
+export { SessionBackend, unchanged } from './session-backend.js';
+export type * from './session-backend.js';
 export { StoredSessions } from './backend/stored-sessions.js';
 export type {
   SessionEvents,

@@ -7,13 +7,13 @@ import {
   NOT_STORED,
   unchanged,
   type Awaitable,
-} from './backend/session-backend.js';
+} from './session-backend.js';
 import type {
   OpenedSession,
   SessionBackend,
   SessionDelta,
   SessionRequest,
-} from './backend/session-backend.js';
+} from './session-backend.js';
 import { applying, recipeDelta, sequence, type Changes } from './session-changes.js';
 import { SessionOperations } from './session-operations.js';
 import type { Session, SessionData } from './session.js';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual, types } from 'node:util';
-import { hasOwn, isPending, unchanged, type SessionDelta } from './backend/session-backend.js';
+import { hasOwn, isPending, unchanged, type SessionDelta } from './session-backend.js';
 import type { FrozenSessionData, SessionData } from './session.js';
 import { SessionValueError } from './session.errors.js';
 

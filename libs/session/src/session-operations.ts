@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Awaitable } from './backend/session-backend.js';
+import type { Awaitable } from './session-backend.js';
 import { SessionCommittedError } from './session.errors.js';
 import { isFault } from './session-exception.filter.js';
 

@@ -1,4 +1,4 @@
-import { EMPTY, hasOwn } from './backend/session-backend.js';
+import { EMPTY, hasOwn } from './session-backend.js';
 import type { RequestSession } from './request-session.js';
 import type { FrozenSessionData, Session, SessionCallback, SessionControls, SessionData } from './session.js';
 import { applying, changesBetween, copyOfKey, type Changes } from './session-changes.js';

@@ -7,7 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
-import { SessionBackend } from './backend/session-backend.js';
+import { SessionBackend } from './session-backend.js';
 import { StoredSessions } from './backend/stored-sessions.js';
 import type { StoredSessionsOptions } from './backend/stored-sessions.options.js';
 import { RequestSession, type RequestSessionOptions } from './request-session.js';

@@ -1,6 +1,6 @@
 import { createParamDecorator, Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { parseCookie } from 'cookie';
-import { SessionBackend, type UserDirectory, type UserSession } from './backend/session-backend.js';
+import { SessionBackend, type UserDirectory, type UserSession } from './session-backend.js';
 import { RequestSession } from './request-session.js';
 import type { Session } from './session.js';
 import { SessionsNotListableError } from './session.errors.js';

@@ -1,7 +1,7 @@
 import { type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import { MissingCredentialsError, WrongCredentialsError } from '../auth.errors.js';
-import { LoginLimitsGuard } from '../limits/login-limits.guard.js';
+import { LoginLimitsGuard } from './login-limits.guard.js';
 import { LocalStrategy } from '../strategies/local.strategy.js';
 import type { AuthUser } from '../users/user-directory.js';
 import { setChallenge } from './challenge.js';

@@ -4,7 +4,7 @@ import { seal, unseal, type KeyRing } from '../encryption/key-ring.js';
 import { SessionEndedError, SessionError, SessionStoreUnavailableError } from '../session.errors.js';
 import { ownBytes, type LoadOptions, type SessionStore, type StoredSession } from '../store/session-store.js';
 import type { SessionKey, SessionLife, SessionLifetime } from '../store/session-store.js';
-import { andThen, EMPTY, isPending, type Awaitable } from './session-backend.js';
+import { andThen, EMPTY, isPending, type Awaitable } from '../session-backend.js';
 import type { SessionEvents } from './stored-sessions.options.js';
 
 /** A session as it is stored, and what its payload means. */

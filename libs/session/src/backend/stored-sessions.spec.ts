@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { BenchBrowser, SessionBench } from '../../test/session-bench.js';
 import type { Session } from '../session.js';
 import { SessionStoreUnavailableError } from '../session.errors.js';
-import { unchanged } from './session-backend.js';
+import { unchanged } from '../session-backend.js';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,7 @@
 import type { SessionIds } from '../cookie/session-cookie.js';
 import { SessionsNotListableError } from '../session.errors.js';
 import type { SessionStore } from '../store/session-store.js';
-import type { UserDirectory, UserSession } from './session-backend.js';
+import type { UserDirectory, UserSession } from '../session-backend.js';
 import type { SessionRecord, SessionRecords } from './session-records.js';
 import type { checkOptions } from './stored-sessions.options.js';
 

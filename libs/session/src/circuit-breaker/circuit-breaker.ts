@@ -1,4 +1,4 @@
-import { isPending } from '../backend/session-backend.js';
+import { isPending } from '../session-backend.js';
 import { SessionError, SessionStoreUnavailableError } from '../session.errors.js';
 import { interceptStore } from './intercepted-store.js';
 import type { SessionStore } from '../store/session-store.js';

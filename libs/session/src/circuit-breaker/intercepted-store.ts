@@ -1,4 +1,4 @@
-import type { Awaitable } from '../backend/session-backend.js';
+import type { Awaitable } from '../session-backend.js';
 import type { SessionStore } from '../store/session-store.js';
 
 /** Runs an operation of a store, of that name, and does something before or after. */

@@ -1,4 +1,4 @@
-import { EMPTY } from '../backend/session-backend.js';
+import { EMPTY } from '../session-backend.js';
 import type { FrozenSessionData } from '../session.js';
 import { SessionUnreadableError, SessionValueError } from '../session.errors.js';
 import type { SessionKey } from '../store/session-store.js';

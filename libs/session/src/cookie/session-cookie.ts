@@ -1,7 +1,7 @@
 import * as crypto from 'node:crypto';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { parseCookie, type SetCookie } from 'cookie';
-import type { SessionRequest } from '../backend/session-backend.js';
+import type { SessionRequest } from '../session-backend.js';
 import type { KeyRing } from '../encryption/key-ring.js';
 import type { SessionKey } from '../store/session-store.js';
 

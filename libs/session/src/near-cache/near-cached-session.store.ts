@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Awaitable } from '../backend/session-backend.js';
+import type { Awaitable } from '../session-backend.js';
 import { RedisSessionStore } from '../store/redis-session.store.js';
 import type { LoadOptions, SessionKey, SessionStore, StoredSession } from '../store/session-store.js';
 import { Lease, LEASE_MS } from './lease.js';

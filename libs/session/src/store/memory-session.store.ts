@@ -1,5 +1,5 @@
 import { newRecord, usedAt } from './session-store.js';
-import type { Awaitable } from '../backend/session-backend.js';
+import type { Awaitable } from '../session-backend.js';
 import type {
   CompareAndSetResult,
   DestroyResult,

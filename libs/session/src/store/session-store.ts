@@ -1,4 +1,4 @@
-import type { Awaitable } from '../backend/session-backend.js';
+import type { Awaitable } from '../session-backend.js';
 
 /** One session as a store keeps it. Objects are immutable: a store may hand the same one to many requests. */
 export interface StoredSession {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { OpenedSession, SessionDelta, SessionRequest } from '../backend/session-backend.js';
+import type { OpenedSession, SessionDelta, SessionRequest } from '../session-backend.js';
 import { StoredSessions } from '../backend/stored-sessions.js';
 import { KeyRing } from '../encryption/key-ring.js';
 import { SessionEndedError } from '../session.errors.js';

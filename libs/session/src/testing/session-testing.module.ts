@@ -1,7 +1,7 @@
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { stringifyCookie } from 'cookie';
 import type { StoredSessionsOptions } from '../backend/stored-sessions.options.js';
-import { SessionBackend } from '../backend/session-backend.js';
+import { SessionBackend } from '../session-backend.js';
 import type { RequestSessionOptions } from '../request-session.js';
 import type { SessionData } from '../session.js';
 import { SessionModule } from '../session.module.js';

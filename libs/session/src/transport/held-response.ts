@@ -2,7 +2,7 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { stringifySetCookie } from 'cookie';
-import { andThen, isPending, type Awaitable } from '../backend/session-backend.js';
+import { andThen, isPending, type Awaitable } from '../session-backend.js';
 import { errorResponse } from '../session-exception.filter.js';
 import type { TransportedSession } from './session-transport.js';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie } from 'cookie';
-import { andThen, isPending, type Awaitable, type SessionRequest } from '../backend/session-backend.js';
+import { andThen, isPending, type Awaitable, type SessionRequest } from '../session-backend.js';
 import type { RequestSession } from '../request-session.js';
 import { errorResponse } from '../session-exception.filter.js';
 import { failResponse, holdUntilCommit, type NodeResponse } from './held-response.js';

@@ -1,4 +1,4 @@
-import type { OpenedSession, SessionDelta } from '../../backend/session-backend.js';
+import type { OpenedSession, SessionDelta } from '../../session-backend.js';
 import { StoredSessions } from '../../backend/stored-sessions.js';
 import { SessionEndedError } from '../../session.errors.js';
 import { brokenSessions, type Mutant } from './mutant.js';

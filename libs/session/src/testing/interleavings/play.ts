@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SessionBackend, SessionRequest } from '../../backend/session-backend.js';
+import type { SessionBackend, SessionRequest } from '../../session-backend.js';
 import { jsonCodec, type SessionEnvelope } from '../../codec/session-codec.js';
 import { SessionIds } from '../../cookie/session-cookie.js';
 import { RequestSession } from '../../request-session.js';

@@ -1,4 +1,4 @@
-import type { SessionBackend } from '../../backend/session-backend.js';
+import type { SessionBackend } from '../../session-backend.js';
 import { StoredSessions } from '../../backend/stored-sessions.js';
 import type { StoredSessionsOptions } from '../../backend/stored-sessions.options.js';
 import type { SessionStore } from '../../store/session-store.js';

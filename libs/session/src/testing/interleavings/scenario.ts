@@ -1,4 +1,4 @@
-import type { UserDirectory } from '../../backend/session-backend.js';
+import type { UserDirectory } from '../../session-backend.js';
 import type { Session } from '../../session.js';
 
 /** What an operation of a request works with. */

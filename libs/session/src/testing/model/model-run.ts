@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SessionBackend } from '../../backend/session-backend.js';
+import type { SessionBackend } from '../../session-backend.js';
 import { BrowserCookies } from './browser-cookies.js';
 import { BROWSERS, formatCommand, type ModelCommand, type RequestsCommand } from './commands.js';
 import { differenceOf, different, isSame, type Possible } from './model-comparison.js';

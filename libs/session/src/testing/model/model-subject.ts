@@ -1,5 +1,5 @@
 import type { FrozenSessionData } from '../../session.js';
-import type { SessionBackend } from '../../backend/session-backend.js';
+import type { SessionBackend } from '../../session-backend.js';
 import { StoredSessions } from '../../backend/stored-sessions.js';
 import type { StoredSessionsOptions } from '../../backend/stored-sessions.options.js';
 import { SessionIds } from '../../cookie/session-cookie.js';

@@ -1,4 +1,4 @@
-import type { SessionBackend } from '../../backend/session-backend.js';
+import type { SessionBackend } from '../../session-backend.js';
 import { RequestSession } from '../../request-session.js';
 import { SessionError } from '../../session.errors.js';
 import type { Session, SessionData } from '../../session.js';

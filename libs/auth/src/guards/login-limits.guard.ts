@@ -4,10 +4,10 @@ import { Reflector } from '@nestjs/core';
 import { ThrottlerGuard, type ThrottlerGetTrackerFunction } from '@nestjs/throttler';
 import { TooManyLoginsError } from '../auth.errors.js';
 import { AUTH_OPTIONS, type AuthOptions } from '../auth.options.js';
-import { PUBLIC_ROUTE } from '../guards/public.decorator.js';
+import { PUBLIC_ROUTE } from './public.decorator.js';
 import type { AuthRequest } from '../principal.js';
-import type { AttemptStorage } from './attempt-storage.js';
-import { clientNetwork } from './client-network.js';
+import type { AttemptStorage } from '../limits/attempt-storage.js';
+import { clientNetwork } from '../limits/client-network.js';
 
 const taken = new WeakMap<object, string[]>();
 

@@ -1,5 +1,5 @@
 import type { SetCookie } from 'cookie';
-import type { FrozenSessionData } from '../session.js';
+import type { FrozenSessionData } from './session.js';
 
 /** What a backend knows of the request that a session belongs to. */
 export interface SessionRequest {

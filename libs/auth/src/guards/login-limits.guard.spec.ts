@@ -2,8 +2,8 @@ import { Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type AuthModuleOptions, withDefaults } from '../auth.options.js';
-import { Public } from '../guards/public.decorator.js';
-import { InProcessAttemptStorage } from './in-process-attempt-storage.js';
+import { Public } from './public.decorator.js';
+import { InProcessAttemptStorage } from '../limits/in-process-attempt-storage.js';
 import { LoginLimitsGuard } from './login-limits.guard.js';
 
 class Routes {
