@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPERIMENTS } from '../src/experiments/catalogue.js';
-import type { Findings } from '../src/experiments/experiment.js';
+import type { Findings } from '../src/report/findings.js';
 import { labOptions } from '../src/laboratory/lab-options.js';
 import { Laboratory } from '../src/laboratory/laboratory.js';
-import { modelled } from '../src/model/model.experiment.js';
+import { modelled } from '../src/experiments/model.js';
 
 /** What the subject teaches: the verdicts that an experiment must come to, by what they claim. */
 const SIGNS: Record<string, string[]> = {

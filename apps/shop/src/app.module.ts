@@ -17,7 +17,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RedisModule } from './redis/redis.module.js';
-import { SessionDirectoryModule } from './sessions/session-directory.module.js';
+import { SessionDirectoryModule } from './accounts/devices/session-directory.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { SingleStateModule } from './sessions/single-state.module.js';
 import { SettingsModule } from './settings/settings.module.js';

@@ -14,7 +14,7 @@ import {
 } from '@app/session';
 import { RedisGroup } from '../../../libs/session/test/redis-group.js';
 import { connectRedis, type RedisClient } from '../src/redis/connect-redis.js';
-import '../src/sessions/session-data.js';
+import '../src/session-data.js';
 
 const nobody: SessionRequest = { cookies: {}, secure: false };
 const keys = new KeyRing([{ id: 'a', secret: randomBytes(32) }]);

@@ -1,19 +1,7 @@
 import type { SetCookie } from 'cookie';
 import { Logger } from '@nestjs/common';
-import {
-  andThen,
-  EMPTY,
-  isPending,
-  NOT_STORED,
-  unchanged,
-  type Awaitable,
-} from './session-backend.js';
-import type {
-  OpenedSession,
-  SessionBackend,
-  SessionDelta,
-  SessionRequest,
-} from './session-backend.js';
+import { andThen, EMPTY, isPending, NOT_STORED, unchanged, type Awaitable } from './session-backend.js';
+import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from './session-backend.js';
 import { applying, recipeDelta, sequence, type Changes } from './session-changes.js';
 import { SessionOperations } from './session-operations.js';
 import type { Session, SessionData } from './session.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ReplicaList } from '../balancer/replica-list.js';
-import { controlSocket } from '../control/control-socket.js';
+import { controlSocket } from './control-socket.js';
 import { startBalancers } from './balancers.js';
 import { CleanUp } from './clean-up.js';
 import { complete, type CompleteOptions } from './cluster-defaults.js';

@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LauncherError } from '../processes/launcher-error.js';
 import { ClusterControl, type Controlled } from './cluster-control.js';
-import { controlSocket } from './control-socket.js';
+import { controlSocket } from '../cluster/control-socket.js';
 import { RefusedOrder } from './refused-order.js';
 
 /**

@@ -3,7 +3,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LauncherError } from '../processes/launcher-error.js';
-import { controlSocket } from './control-socket.js';
+import { controlSocket } from '../cluster/control-socket.js';
 
 /**
  * Tells the running cluster of a data directory what to do, and waits until it is done.

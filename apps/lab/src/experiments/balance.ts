@@ -1,10 +1,10 @@
 import type { Crowd } from '../crowd/crowd.js';
 import { addressOf } from '../crowd/crowd.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { evenness } from '../measure/evenness.js';
 import { hashed, loadsOf, pinned } from '../model/placement.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { afterSeconds } from './side-by-side.js';
 import { whileScaling } from './scale-up.js';
 

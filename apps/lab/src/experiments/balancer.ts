@@ -2,7 +2,7 @@ import { Crowd } from '../crowd/crowd.js';
 import { PRESETS } from '../crowd/presets.js';
 import { hasFailed } from '../crowd/tally.js';
 import { proportion } from '../report/proportion.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
 /** One of two balancers is killed; the crowds come in by it. */

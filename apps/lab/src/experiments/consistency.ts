@@ -2,7 +2,7 @@ import { Visitor } from '../client/visitor.js';
 import { named, type NamedMode } from '../crowd/presets.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
 import { proportion } from '../report/proportion.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 
 const TABS = ['FRU-001', 'DRI-001'];
 const MODES = [

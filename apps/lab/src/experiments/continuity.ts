@@ -6,7 +6,7 @@ import type { NamedMode } from '../crowd/presets.js';
 import { VisitPlan } from '../crowd/visit-plan.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
 import { proportion } from '../report/proportion.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 
 const REQUESTS = 20;
 const EVERY_PAIR = STATES.flatMap((state) => ROUTINGS.map((routing) => ({ routing, state })));

@@ -2,7 +2,7 @@ import type { Load } from '../measure/load.js';
 import { compared, differences, repeated } from '../measure/repeated.js';
 import { shown } from '../report/text-table.js';
 import { intervalText, type CostOfMode } from './cost-of-modes.js';
-import type { Table, Verdict } from './experiment.js';
+import type { Table, Verdict } from '../report/findings.js';
 
 /** What is compared of two modes, of each round. */
 type Pick = (load: Load) => number;

@@ -1,6 +1,6 @@
 import type { NamedMode } from '../crowd/presets.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { measureLoad, medianLoad, type Load } from '../measure/load.js';
 import { repeated, repeatUntilNarrow, type Repeated } from '../measure/repeated.js';
 import { shown } from '../report/text-table.js';

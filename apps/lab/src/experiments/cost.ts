@@ -1,12 +1,12 @@
 import type { CrowdMode } from '../crowd/crowd.options.js';
 import { named, type NamedMode } from '../crowd/presets.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import type { Load } from '../measure/load.js';
 import { memoryOfSessions, type SessionMemory } from '../measure/session-memory.js';
 import { costRate, intervalText, loadBy, measureModes } from './cost-of-modes.js';
 import { sentenceOf, shareTables, verdictsOf } from './cost-comparison.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
 const MODES: readonly CrowdMode[] = [

@@ -1,7 +1,7 @@
 import { PRESETS } from '../crowd/presets.js';
 import { hasFailed } from '../crowd/tally.js';
 import { proportion } from '../report/proportion.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { sideBySide } from './side-by-side.js';
 
 /** Every replica is replaced, one after the other, while people shop. */

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { KeyRing, MemorySessionStore, StoredSessions, type OpenedSession } from '@app/session';
 import { Redis } from 'ioredis';
 import { Visitor } from '../client/visitor.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { quantile } from '../measure/evenness.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 
 const SKUS = ['FRU-001', 'DRI-001', 'PAN-001'];
 

@@ -1,7 +1,7 @@
 import { PRESETS } from '../crowd/presets.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { proportion } from '../report/proportion.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { afterSeconds, sideBySide, type Observed } from './side-by-side.js';
 
 const VICTIM = 'shop-2';

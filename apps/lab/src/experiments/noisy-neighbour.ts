@@ -7,7 +7,7 @@ import { hasFailed } from '../crowd/tally.js';
 import { quantile } from '../measure/evenness.js';
 import { sumOver } from '../measure/replica-metrics.js';
 import { proportion } from '../report/proportion.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { FLOOD_RATE, FLOODER, type FloodAnswers } from './flood.js';
 
 /** What the other visitors send together, in requests a second. */

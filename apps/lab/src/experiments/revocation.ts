@@ -1,10 +1,10 @@
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import { Visitor } from '../client/visitor.js';
 import type { CrowdMode } from '../crowd/crowd.options.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { quantile } from '../measure/evenness.js';
 import { proportion } from '../report/proportion.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
 const KINDS: Record<string, CrowdMode> = {

@@ -1,5 +1,5 @@
 import type { Laboratory } from '../laboratory/laboratory.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { afterSeconds } from './side-by-side.js';
 
 /** What part of a crowd's requests the new replicas got. */

@@ -2,7 +2,7 @@ import type { Crowd, CrowdSnapshot } from '../crowd/crowd.js';
 import type { NamedMode } from '../crowd/presets.js';
 import { hasFailed } from '../crowd/tally.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 
 /** What became of one mode's crowd. */
 export interface Observed {

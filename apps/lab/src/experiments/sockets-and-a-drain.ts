@@ -3,7 +3,7 @@ import { Tab } from '../client/tab.js';
 import { Visitor } from '../client/visitor.js';
 import { addressOf } from '../crowd/crowd.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { chooseRouting } from './choose-routing.js';
 
 /** What became of open sockets when one replica was told to stop. */

@@ -3,10 +3,10 @@ import { Tab } from '../client/tab.js';
 import { Visitor } from '../client/visitor.js';
 import { addressOf } from '../crowd/crowd.js';
 import type { Laboratory } from '../laboratory/laboratory.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { chooseRouting } from './choose-routing.js';
 import { drained, type DrainedSockets } from './sockets-and-a-drain.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 
 const TRANSPORTS = ['polling', 'websocket'] as const;
 type Transport = (typeof TRANSPORTS)[number];

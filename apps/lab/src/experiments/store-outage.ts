@@ -2,7 +2,7 @@ import { Visitor } from '../client/visitor.js';
 import { named, type NamedMode } from '../crowd/presets.js';
 import { quantile } from '../measure/evenness.js';
 import { proportion } from '../report/proportion.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
 const MODES = [

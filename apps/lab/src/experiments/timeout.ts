@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Laboratory } from '../laboratory/laboratory.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment } from '../laboratory/experiment.js';
 import { afterSeconds } from './side-by-side.js';
 
 const MODE = { routing: 'cookie', state: 'redis' } as const;

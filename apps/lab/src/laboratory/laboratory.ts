@@ -7,7 +7,7 @@ import { COLLECTS_GARBAGE_ON_SIGNAL } from '../measure/heap.js';
 import { LauncherError } from '../processes/launcher-error.js';
 import type { LabOptions } from './lab-options.js';
 import { LabStores } from './lab-stores.js';
-import { runningDemo, type LabCluster } from './running-demo.js';
+import { runningDemo, type LabCluster } from '../control/running-demo.js';
 
 /** Where experiments find clusters, crowds and the options of this run. Clusters are started when they are first asked for. */
 export class Laboratory {

@@ -1,22 +1,9 @@
-import type { Experiment, Findings } from '../experiments/experiment.js';
+import type { Experiment } from './experiment.js';
 import { machine } from '../report/machine.js';
+import type { Run } from '../report/run.js';
 import { keepRecord, writeJson } from '../report/records.js';
 import { textTable } from '../report/text-table.js';
 import type { Laboratory } from './laboratory.js';
-
-/** One experiment's findings, and under what circumstances they were made. */
-export interface Run {
-  readonly experiment: string;
-  readonly question: string;
-  readonly date: string;
-  readonly machine: string;
-  readonly seed: number;
-  /** Whether it was the short form, which is for tests. */
-  readonly short: boolean;
-  /** How long it took, in seconds. */
-  readonly seconds: number;
-  readonly findings: Findings;
-}
 
 /**
  * Runs experiments one after the other, prints what they find, and keeps it in `.data/lab`. One that breaks does not keep the

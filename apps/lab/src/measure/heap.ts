@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { readMetrics } from './replica-metrics.js';
 
 // Code stays compiled: a collection would throw away what has not run for a while, megabytes that are no session's.

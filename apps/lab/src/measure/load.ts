@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Crowd } from '../crowd/crowd.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { quantile } from './evenness.js';
 import { sumOver } from './replica-metrics.js';
 import { readStores, type StoreCounters } from './store-counters.js';

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { Visitor } from '../client/visitor.js';
 import type { CrowdMode } from '../crowd/crowd.options.js';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { heldByReplicas } from './heap.js';
 import { readStores, type StoreCounters } from './store-counters.js';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import type { LabCluster } from '../laboratory/running-demo.js';
+import type { LabCluster } from '../control/running-demo.js';
 import { cpuOfParentTree } from './process-cpu.js';
 
 /** What the stores of a cluster were asked to do so far, and what they hold. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CHECKOUT } from '../checkout.js';
-import type { Run } from '../laboratory/run-experiments.js';
+import type { Run } from './run.js';
 import { svgChart } from './svg-chart.js';
 
 const FOLDER = join(CHECKOUT, '.data', 'lab');

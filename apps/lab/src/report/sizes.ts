@@ -1,4 +1,4 @@
-import type { Run } from '../laboratory/run-experiments.js';
+import type { Run } from './run.js';
 import { shown } from './text-table.js';
 
 const BLOCK = /(<!-- npm run lab -- report -->\n\n)[^]*?(\n\n<!-- end -->)/;

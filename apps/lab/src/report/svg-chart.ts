@@ -1,4 +1,4 @@
-import type { Chart, Series } from '../experiments/experiment.js';
+import type { Chart, Series } from './findings.js';
 import { shown } from './text-table.js';
 
 const WIDTH = 760;

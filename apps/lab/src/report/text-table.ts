@@ -1,4 +1,4 @@
-import type { Table } from '../experiments/experiment.js';
+import type { Table } from './findings.js';
 
 /** A table for the terminal, its columns under one another; numbers stand to the right. */
 export function textTable({ title, columns, rows }: Table): string {

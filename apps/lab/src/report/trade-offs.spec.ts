@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Run } from '../laboratory/run-experiments.js';
+import type { Run } from './run.js';
 import { withSizes } from './sizes.js';
 import { tradeOffs } from './trade-offs.js';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT } from '../checkout.js';
-import type { Table } from '../experiments/experiment.js';
-import type { Run } from '../laboratory/run-experiments.js';
+import type { Table } from './findings.js';
+import type { Run } from './run.js';
 import { withSizes } from './sizes.js';
 import { svgChart } from './svg-chart.js';
 import { shown } from './text-table.js';

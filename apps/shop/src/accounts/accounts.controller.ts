@@ -35,7 +35,7 @@ import {
   type Registration,
 } from './accounts.schemas.js';
 import { AccountsService, profileOf } from './accounts.service.js';
-import type { ShopRequest } from './carriers/identity-carrier.js';
+import type { ShopRequest } from '../shop-request.js';
 import { RegistrationLimits } from './registration-limits.interceptor.js';
 import { SignIn } from './sign-in.service.js';
 import { keepProfile, keptProfile } from './users/session-profile.js';

@@ -7,9 +7,9 @@ import {
   WrongCurrentPasswordError,
 } from './accounts.errors.js';
 import type { PasswordChange, Profile, ProfileChange, Registration } from './accounts.schemas.js';
-import type { ShopRequest } from './carriers/identity-carrier.js';
+import type { ShopRequest } from '../shop-request.js';
 import { refusedPassword } from './password-policy.js';
-import { AccountSessions } from './sessions/account-sessions.service.js';
+import { AccountSessions } from './devices/account-sessions.service.js';
 import { type Account, UserAccounts } from './users/user-accounts.js';
 
 /** Accounts: making one, showing it, changing its password. */

@@ -13,8 +13,8 @@ import {
   userQuerySchema,
   userSessionPathSchema,
 } from './admin-users.schemas.js';
-import type { ShopRequest } from './carriers/identity-carrier.js';
-import { AccountSessions } from './sessions/account-sessions.service.js';
+import type { ShopRequest } from '../shop-request.js';
+import { AccountSessions } from './devices/account-sessions.service.js';
 import { UserList } from './users/user-list.js';
 
 /** `/api/admin/users`: who has an account, and what an administrator does about them. */

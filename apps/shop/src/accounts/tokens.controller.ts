@@ -25,7 +25,7 @@ import {
   type TokenAnswer,
   tokenPairSchema,
 } from './accounts.schemas.js';
-import type { ShopRequest } from './carriers/identity-carrier.js';
+import type { ShopRequest } from '../shop-request.js';
 import { TokenCookies } from './carriers/token-cookies.js';
 import { deviceOf } from '../sessions/device.js';
 import type { Account } from './users/user-accounts.js';

@@ -1,12 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { DependencyChecks } from '../operations/health/dependency-checks.js';
 import { PrismaService } from './prisma.service.js';
 
-/** The shop's one connection pool, for every feature; `/health/ready` tells whether the database answers. */
+/** The shop's one connection pool, for every feature. */
 @Global()
 @Module({ providers: [PrismaService], exports: [PrismaService] })
-export class DatabaseModule {
-  constructor(checks: DependencyChecks, prisma: PrismaService) {
-    checks.register('postgres', () => prisma.ping());
-  }
-}
+export class DatabaseModule {}

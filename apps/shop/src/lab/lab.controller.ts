@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import type { FastifyReply } from 'fastify';
-import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
+import type { ShopRequest } from '../shop-request.js';
 import {
   changedModeSchema,
   chooseModeSchema,

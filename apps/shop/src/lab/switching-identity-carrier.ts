@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Identity, IdentityCarrier, ShopRequest } from '../accounts/carriers/identity-carrier.js';
+import type { Identity, IdentityCarrier } from '../accounts/carriers/identity-carrier.js';
+import type { ShopRequest } from '../shop-request.js';
 import { SessionIdentityCarrier } from '../accounts/carriers/session-identity-carrier.js';
 import { TokenIdentityCarrier } from '../accounts/carriers/token-identity-carrier.js';
 import { VisitorModes } from './visitor-modes.js';

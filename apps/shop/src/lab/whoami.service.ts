@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
+import type { ShopRequest } from '../shop-request.js';
 import { Settings } from '../settings/settings.js';
 import type { Whoami } from './lab.schemas.js';
 import { VisitorModes } from './visitor-modes.js';

@@ -1,6 +1,6 @@
 import { SessionError } from '@app/session';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
+import type { ShopRequest } from '../shop-request.js';
 import { GuestLimit } from './guest-limit.js';
 
 /** For routes that begin a session for a guest. A visitor with a session, or with an account, is not counted. */

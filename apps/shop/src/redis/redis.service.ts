@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { RedisOptions } from 'ioredis';
-import { DependencyChecks } from '../operations/health/dependency-checks.js';
 import { Settings } from '../settings/settings.js';
 import { connectRedis, type RedisClient } from './connect-redis.js';
 import { redisProblem } from './redis-problem.js';
@@ -13,12 +12,8 @@ export class RedisService implements OnApplicationShutdown {
   private readonly logger = new Logger(RedisService.name);
   private readonly opened: RedisClient[] = [];
 
-  constructor(
-    private readonly settings: Settings,
-    checks: DependencyChecks,
-  ) {
+  constructor(private readonly settings: Settings) {
     this.client = this.open('commands');
-    checks.register('redis', () => this.client.ping());
   }
 
   /** Opens a connection of its own, for a subscriber or for other options. */

@@ -19,7 +19,7 @@ import { RedisService } from '../redis/redis.service.js';
 import type { State } from '../settings/settings.schema.js';
 import { Settings } from '../settings/settings.js';
 import { PostgresSessionStore } from './postgres-session.store.js';
-import './session-data.js';
+import '../session-data.js';
 import { StateUnavailableError } from './state-unavailable.error.js';
 
 type StoredState = Exclude<State, 'token'>;

@@ -1,7 +1,7 @@
 import { KeyRing, MemorySessionStore, StoredSessions, type SessionBackend } from '@app/session';
 import { SealedSessions } from '@app/session/sealed';
 import { beforeEach, describe, expect, it } from 'vitest';
-import './session-data.js';
+import '../session-data.js';
 import { SessionEnds } from './session-ends.js';
 import { ShopSessions } from './shop-sessions.js';
 

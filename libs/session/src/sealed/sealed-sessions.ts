@@ -1,12 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SetCookie } from 'cookie';
 import { NOT_STORED } from '../session-backend.js';
-import type {
-  OpenedSession,
-  SessionBackend,
-  SessionDelta,
-  SessionRequest,
-} from '../session-backend.js';
+import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from '../session-backend.js';
 import { keyRingOf, lifetimeOf } from '../backend/stored-sessions.options.js';
 import type { SessionEvents, SessionTimeouts } from '../backend/stored-sessions.options.js';
 import { decodeEnvelope, jsonCodec, keep, NOTHING } from '../codec/session-codec.js';

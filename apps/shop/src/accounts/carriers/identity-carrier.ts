@@ -1,14 +1,11 @@
 import type { Principal } from '@app/auth';
-import type { Session } from '@app/session';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
+import type { ShopRequest } from '../../shop-request.js';
 
 /** Who is signed in, since when, and by which login. */
 export type Identity = Pick<Principal, 'userId' | 'roles' | 'permissions' | 'authenticatedAt'> & {
   readonly loginId: string;
 };
-
-/** A request of the shop: what the guard and the session hooks leave on it. */
-export type ShopRequest = FastifyRequest & { user?: Principal; readonly session: Session };
 
 /** Injection token of the interface of the same name. */
 export const IdentityCarrier = Symbol('IdentityCarrier');

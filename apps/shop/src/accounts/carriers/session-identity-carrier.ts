@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import '../../sessions/session-data.js';
-import type { Identity, IdentityCarrier, ShopRequest } from './identity-carrier.js';
+import '../../session-data.js';
+import type { Identity, IdentityCarrier } from './identity-carrier.js';
+import type { ShopRequest } from '../../shop-request.js';
 
 /** Carries the login in the server-side session. */
 @Injectable()

@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { Settings } from '../../settings/settings.js';
 import { deviceOf } from '../../sessions/device.js';
 import { newFamilyId } from '../logins/login-id.js';
-import type { Identity, IdentityCarrier, ShopRequest } from './identity-carrier.js';
+import type { Identity, IdentityCarrier } from './identity-carrier.js';
+import type { ShopRequest } from '../../shop-request.js';
 import { TokenCookies } from './token-cookies.js';
 
 /** Carries the login in an access token and a refresh token, both in cookies. */

@@ -5,11 +5,11 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
 import { RequestModes } from '../../operations/metrics/request-modes.js';
 import { SessionBackends } from '../../sessions/session-backends.js';
-import '../../sessions/session-data.js';
+import '../../session-data.js';
 import { SessionEnds } from '../../sessions/session-ends.js';
 import { StateUnavailableError } from '../../sessions/state-unavailable.error.js';
 import { STATES, type State } from '../../settings/settings.schema.js';
-import type { ShopRequest } from '../carriers/identity-carrier.js';
+import type { ShopRequest } from '../../shop-request.js';
 import { TokenIdentityCarrier } from '../carriers/token-identity-carrier.js';
 
 /** A login that the browser sent cookies of. */

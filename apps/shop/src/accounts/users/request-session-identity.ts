@@ -1,6 +1,6 @@
 import type { AuthRequest, SessionIdentity, SessionUser } from '@app/auth';
 import type { Session } from '@app/session';
-import '../../sessions/session-data.js';
+import '../../session-data.js';
 import { clearSession } from './clear-session.js';
 
 type SessionRequest = AuthRequest & { session?: Session };

@@ -1,6 +1,6 @@
 import type { Principal } from '@app/auth';
 import type { Session } from '@app/session';
-import '../../sessions/session-data.js';
+import '../../session-data.js';
 import type { Account } from './user-accounts.js';
 
 /** What a session keeps of an account, so that pages can show it without a query. */

@@ -2,7 +2,7 @@ import { Controller, Req, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
 import { defer, finalize, map, throwError, type Observable } from 'rxjs';
-import type { ShopRequest } from '../../accounts/carriers/identity-carrier.js';
+import type { ShopRequest } from '../../shop-request.js';
 import { OpenStreams } from '../../limits/open-streams.js';
 import { TooManyWatchersError } from './telemetry.errors.js';
 import { telemetrySchema } from './telemetry.schema.js';

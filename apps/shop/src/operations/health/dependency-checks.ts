@@ -9,7 +9,7 @@ const CACHED_MS = 2000;
 /** Checks that a dependency answers. Throws if it does not. */
 export type DependencyCheck = () => Promise<unknown>;
 
-/** What this replica depends on, and whether it answers. A module that opens a connection registers how to check it. */
+/** What this replica depends on, and whether it answers. */
 @Injectable()
 export class DependencyChecks {
   readonly #checks = new Map<string, DependencyCheck>();

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { PrismaService } from '../../database/prisma.service.js';
+import { RedisService } from '../../redis/redis.service.js';
 import { DependencyChecks } from './dependency-checks.js';
 import { HealthController } from './health.controller.js';
 
-/** Liveness and readiness. Global, so that modules with connections can register a check. */
+/** Liveness and readiness. Global, since the metrics report the dependencies too. */
 @Global()
 @Module({
   imports: [TerminusModule],
@@ -11,4 +13,9 @@ import { HealthController } from './health.controller.js';
   providers: [DependencyChecks],
   exports: [DependencyChecks],
 })
-export class HealthModule {}
+export class HealthModule {
+  constructor(checks: DependencyChecks, prisma: PrismaService, redis: RedisService) {
+    checks.register('postgres', () => prisma.ping());
+    checks.register('redis', () => redis.client.ping());
+  }
+}

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredSessions } from '@app/session';
-import type { ShopRequest } from '../accounts/carriers/identity-carrier.js';
-import type { DirectorySession, SessionDirectory } from '../accounts/sessions/session-directory.js';
-import { Settings } from '../settings/settings.js';
-import { SessionBackends } from './session-backends.js';
-import { SessionEnds } from './session-ends.js';
+import type { ShopRequest } from '../../shop-request.js';
+import type { DirectorySession, SessionDirectory } from './session-directory.js';
+import { Settings } from '../../settings/settings.js';
+import { SessionBackends } from '../../sessions/session-backends.js';
+import { SessionEnds } from '../../sessions/session-ends.js';
 
 /** A user's sessions, wherever the states in use can list them: `near` keeps them where `redis` does. */
 @Injectable()

@@ -1,7 +1,8 @@
-import { cost } from '../experiments/cost.js';
-import type { Experiment, Findings } from '../experiments/experiment.js';
+import { cost } from './cost.js';
+import type { Experiment } from '../laboratory/experiment.js';
+import type { Findings } from '../report/findings.js';
 import { lastRun } from '../report/records.js';
-import { ASSUMPTIONS, imbalance, need, type MeasuredCosts } from './model.js';
+import { ASSUMPTIONS, imbalance, need, type MeasuredCosts } from '../model/model.js';
 
 const SESSIONS = [1e4, 1e5, 1e6, 1e7, 1e8];
 const REPLICAS = [3, 10, 30, 100, 300, 1000];

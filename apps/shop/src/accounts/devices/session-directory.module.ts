@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { SessionDirectory } from '../accounts/sessions/session-directory.js';
-import { BackendsModule } from './backends.module.js';
-import { SessionEndsModule } from './session-ends.module.js';
+import { SessionDirectory } from './session-directory.js';
+import { BackendsModule } from '../../sessions/backends.module.js';
+import { SessionEndsModule } from '../../sessions/session-ends.module.js';
 import { StoredSessionDirectory } from './stored-session-directory.js';
 
 /** Finds a user's server-side sessions. */

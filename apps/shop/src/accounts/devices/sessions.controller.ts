@@ -3,7 +3,7 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestj
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type SessionList, sessionListSchema, sessionPathSchema } from '../accounts.schemas.js';
-import type { ShopRequest } from '../carriers/identity-carrier.js';
+import type { ShopRequest } from '../../shop-request.js';
 import { SignIn } from '../sign-in.service.js';
 import { AccountSessions } from './account-sessions.service.js';
 

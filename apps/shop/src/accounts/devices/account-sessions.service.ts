@@ -3,7 +3,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Settings } from '../../settings/settings.js';
 import { SessionNotFoundError, UserNotFoundError } from '../accounts.errors.js';
 import type { SessionItem } from '../accounts.schemas.js';
-import type { ShopRequest } from '../carriers/identity-carrier.js';
+import type { ShopRequest } from '../../shop-request.js';
 import { UserAccounts } from '../users/user-accounts.js';
 import { SessionDirectory } from './session-directory.js';
 

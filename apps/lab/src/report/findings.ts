@@ -1,5 +1,3 @@
-import type { Laboratory } from '../laboratory/laboratory.js';
-
 /** What was measured, as people read it. */
 export interface Table {
   readonly title: string;
@@ -43,11 +41,4 @@ export interface Findings {
   readonly charts?: readonly Chart[];
   /** Numbers that other parts of the lab go on with, by name. */
   readonly figures?: Readonly<Record<string, number>>;
-}
-
-/** One question about sessions on several servers, answered by measuring. */
-export interface Experiment {
-  readonly name: string;
-  readonly question: string;
-  run(laboratory: Laboratory): Promise<Findings>;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CHECKOUT } from '../checkout.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { ClusterReport } from '../cluster/cluster-report.js';
-import { order } from '../control/order.js';
+import { order } from './order.js';
 import { LauncherError } from '../processes/launcher-error.js';
 
 /** A cluster as experiments see it. */

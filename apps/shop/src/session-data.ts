@@ -1,4 +1,4 @@
-import type { CartContent } from '../cart/cart-content.js';
+import type { CartContent } from './cart/cart-content.js';
 
 declare module '@app/session' {
   interface SessionData {

@@ -1,4 +1,4 @@
-import type { ShopRequest } from '../carriers/identity-carrier.js';
+import type { ShopRequest } from '../../shop-request.js';
 
 /** A server-side session in its owner's list. */
 export interface DirectorySession {
