@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { flood } from './flood.js';
 
-const [url = '', seconds = ''] = process.argv.slice(2);
+const [url = '', seconds = '', address = ''] = process.argv.slice(2);
 setPriority(constants.priority.PRIORITY_LOW);
 process.send!('ready');
 await once(process, 'message');
-process.send!(await flood(url, Number(seconds)));
+process.send!(await flood(url, Number(seconds), address));
 process.disconnect();

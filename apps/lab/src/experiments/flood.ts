@@ -4,8 +4,9 @@ import { Pool } from 'undici';
 /** What one address sends of each kind, in requests a second. */
 export const FLOOD_RATE = 200;
 
-/** An address that no visitor has. */
+/** Addresses that no visitor has: one floods, the other warms the processes up before. */
 export const FLOODER = '203.0.113.7';
+export const WARM_UP = '203.0.113.8';
 
 /** What a flooding client was answered, by the kind of its requests. */
 export type FloodAnswers = Record<string, { sent: number; refused: number }>;
@@ -30,14 +31,14 @@ function post(path: string, body: object): FloodRequest {
 }
 
 /** Sends every kind of request from one address, without cookies. Streams that are accepted stay open until the end. */
-export async function flood(url: string, seconds: number): Promise<FloodAnswers> {
+export async function flood(url: string, seconds: number, address: string): Promise<FloodAnswers> {
   const pool = new Pool(url, { connections: 256 });
   const answers: FloodAnswers = {};
   const running: Promise<void>[] = [];
   const send = async (kind: string, request: FloodRequest) => {
     const counts = (answers[kind] ??= { sent: 0, refused: 0 });
     counts.sent += 1;
-    const headers = { 'x-forwarded-for': FLOODER, 'content-type': 'application/json' };
+    const headers = { 'x-forwarded-for': address, 'content-type': 'application/json' };
     const { statusCode, body } = await pool.request({ ...request, headers });
     if (statusCode === 429) counts.refused += 1;
     // An accepted stream is read until it ends.

@@ -8,7 +8,7 @@ import { quantile } from '../measure/evenness.js';
 import { sumOver } from '../measure/replica-metrics.js';
 import { proportion } from '../report/proportion.js';
 import type { Experiment } from '../laboratory/experiment.js';
-import { FLOOD_RATE, FLOODER, type FloodAnswers } from './flood.js';
+import { FLOOD_RATE, FLOODER, WARM_UP, type FloodAnswers } from './flood.js';
 
 /** What the other visitors send together, in requests a second. */
 const VISITOR_RATE = 120;
@@ -30,11 +30,13 @@ export const noisyNeighbour: Experiment = {
       (_, place) => new Visitor(cluster.crowd!, { 'x-forwarded-for': addressOf(place) }),
     );
     for (const visitor of visitors) await add(visitor);
-    await shopFor(visitors, 2);
+    // A replica's first refusals take milliseconds of cold code, which is no matter of limits.
+    const warmUp = await readyToFlood(cluster.crowd!, 2, WARM_UP);
+    await Promise.all([shopFor(visitors, 2), warmUp()]);
     laboratory.progress('noisy-neighbour: quiet');
     const before = await shopFor(visitors, seconds / 2);
     laboratory.progress(`noisy-neighbour: ${FLOODER} floods`);
-    const flood = await readyToFlood(cluster.crowd!, seconds);
+    const flood = await readyToFlood(cluster.crowd!, seconds, FLOODER);
     const cpuBefore = await sumOver(cluster.replicas, CPU);
     const [during, answers] = await Promise.all([shopFor(visitors, seconds), flood()]);
     const cpuSeconds = (await sumOver(cluster.replicas, CPU)) - cpuBefore;
@@ -159,8 +161,12 @@ async function look(visitor: Visitor, path: string): Promise<number> {
 }
 
 /** Starts a process that floods the shop when the function returned is called, until it was answered. */
-async function readyToFlood(url: string, seconds: number): Promise<() => Promise<FloodAnswers>> {
-  const child = fork(new URL('./flood-process.js', import.meta.url), [url, String(seconds)]);
+async function readyToFlood(
+  url: string,
+  seconds: number,
+  address: string,
+): Promise<() => Promise<FloodAnswers>> {
+  const child = fork(new URL('./flood-process.js', import.meta.url), [url, String(seconds), address]);
   const message = async () => {
     const [said] = await Promise.race([
       once(child, 'message'),
