@@ -35,6 +35,7 @@ describe('the limits of one address', () => {
   beforeAll(async () => {
     shop = await ShopApp.start({
       ...{ LAB: 'on', SHOP_STATE: 'redis', SHOP_ROUTING: 'any', REPLICA_COUNT: '1', REDIS_URL: OWN_REDIS() },
+      LIMIT_LOGINS: '200',
       ...{ LIMIT_GUEST_SESSIONS: String(GUESTS), LIMIT_STREAMS: String(STREAMS) },
     });
     redis = new Redis(OWN_REDIS());

@@ -16,7 +16,9 @@ export class ShopApp {
   /** @param env settings on top of those that tests share */
   static async start(env: Record<string, string> = {}): Promise<ShopApp> {
     const logs: string[] = [];
-    const settings = readSettings({ ...stores(), REPLICA_ID: 'shop-1', CLUSTER_ID: 'test', ...env });
+    // All files register from one address, and their shops count in one Redis.
+    const shared = { ...stores(), REPLICA_ID: 'shop-1', CLUSTER_ID: 'test', LIMIT_LOGINS: '100000' };
+    const settings = readSettings({ ...shared, ...env });
     const app = await createShop(settings, { logs: { write: (line) => void logs.push(line) } });
     await app.listen(0, '127.0.0.1');
     return new ShopApp(app, await app.getUrl(), logs);
