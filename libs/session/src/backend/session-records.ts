@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import { decodeEnvelope, keep, type SessionCodec, type SessionEnvelope } from '../codec/session-codec.js';
 import { seal, unseal, type KeyRing } from '../encryption/key-ring.js';
 import { SessionEndedError, SessionError, SessionStoreUnavailableError } from '../session.errors.js';
-import { ownBytes, type LoadOptions, type SessionStore, type StoredSession } from '../store/session-store.js';
-import type { SessionKey, SessionLife, SessionLifetime } from '../store/session-store.js';
+import { ownBytes, refOf, type SessionStore, type StoredSession } from '../store/session-store.js';
+import type { LoadOptions, SessionKey, SessionLife, SessionLifetime } from '../store/session-store.js';
 import { andThen, EMPTY, isPending, type Awaitable } from '../session-backend.js';
 import type { SessionEvents } from './stored-sessions.options.js';
 
@@ -242,11 +242,6 @@ export class SessionRecords {
     }
     return error;
   }
-}
-
-/** Returns a short hash, safe to log. */
-export function refOf(key: SessionKey): string {
-  return key.hash.slice(0, 8);
 }
 
 function contextOf(key: SessionKey): string {

@@ -1,25 +1,18 @@
 import type { SetCookie } from 'cookie';
-import { NOTHING, type SessionEnvelope } from '../codec/session-codec.js';
+import { NOTHING } from '../codec/session-codec.js';
 import { SessionCookie, SessionIds } from '../cookie/session-cookie.js';
 import type { FrozenSessionData } from '../session.js';
 import { SessionConflictError, SessionEndedError, SessionValueError } from '../session.errors.js';
-import type { SessionLife } from '../store/session-store.js';
-import { andThen, EMPTY, isPending, NOT_STORED, unchanged, type Awaitable } from '../session-backend.js';
+import { andThen, EMPTY, isPending, unchanged, type Awaitable } from '../session-backend.js';
 import type { OpenedSession, SessionBackend, SessionDelta, SessionRequest } from '../session-backend.js';
-import { refOf, SessionRecords, type SessionRecord } from './session-records.js';
+import { refOf, type SessionLife } from '../store/session-store.js';
+import { isLive, isStored, newer, opened, type Current, type Handle } from './session-handle.js';
+import { SessionRecords, type SessionRecord } from './session-records.js';
 import { checkOptions, type StoredSessionsOptions } from './stored-sessions.options.js';
 import { UserSessions } from './user-sessions.js';
 
 /** How long a late request with a replaced id is told so, in ms; afterwards it is an unknown id, and may begin a session. */
 const REPLACED_MS = 10_000;
-
-/** What `StoredSessions` keeps of a session between opening and committing it: its record, if there is one. */
-type Handle = {
-  readonly request: SessionRequest;
-  readonly envelope: SessionEnvelope;
-} & Partial<SessionRecord>;
-
-type Current = Handle & SessionRecord;
 
 /**
  * Sessions as versioned records in a {@link SessionStore}, with nothing but an id in the cookie. No concurrent write is
@@ -241,27 +234,4 @@ export class StoredSessions implements SessionBackend {
     if (this.freshCookie) cookies.push(this.freshCookie.write(request, '1'));
     return opened({ request, ...record }, cookies);
   }
-}
-
-function isStored({ info }: OpenedSession): boolean {
-  return info !== NOT_STORED;
-}
-
-function isLive<T extends Pick<Handle, 'envelope' | 'stored'>>(handle: T): handle is T & SessionRecord {
-  return handle.stored !== undefined && !handle.envelope.successor;
-}
-
-function opened(handle: Handle, cookies: readonly SetCookie[] = []): OpenedSession {
-  const { data, frozen } = handle.envelope;
-  if (!isLive(handle)) return { handle, data, frozen, info: NOT_STORED, cookies };
-  const { key, stored } = handle;
-  const info = { id: key.hash, ref: refOf(key), createdAt: stored.createdAt, version: stored.version };
-  return { handle, data, frozen, info, cookies };
-}
-
-/** The record of a session, or the one that another writer of this process has written since. */
-function newer(handle: Current, other: Handle | undefined): Current {
-  const isNewer =
-    other?.key?.hash === handle.key.hash && (other.stored?.version ?? 0) > handle.stored.version;
-  return isNewer ? { ...(other as Current), request: handle.request } : handle;
 }

@@ -200,3 +200,8 @@ export function ownBytes(view: Buffer): Buffer {
   view.copy(own);
   return own;
 }
+
+/** Returns a short hash, safe to log. */
+export function refOf(key: SessionKey): string {
+  return key.hash.slice(0, 8);
+}
